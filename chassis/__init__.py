@@ -1,0 +1,1 @@
+"""The microservice chassis: storing, sending, receiving, serving, observing, assembling. No domain word."""

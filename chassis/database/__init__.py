@@ -1,0 +1,1 @@
+"""Connections to PostgreSQL and the history of a database's schema."""

@@ -1,0 +1,1 @@
+"""The append-only log of a service: protocol, codec, in memory and in PostgreSQL."""

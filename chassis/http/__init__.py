@@ -1,0 +1,1 @@
+"""Serving HTTP: problems, health, identity, requests, the application."""

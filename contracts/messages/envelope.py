@@ -1,0 +1,37 @@
+"""The attributes that every message carries beside its body: CloudEvents 1.0 and our extensions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who published a message, when, and at which place of its source's log.
+
+    On Kafka each attribute is a header `ce_<name>` (CloudEvents binary mode); `source` is `/<contract>/<service>`.
+    """
+
+    id: UUID
+    """Id of the event behind the message; the same at every repetition."""
+    type: str
+    """Wire name with its version, as in `referral-accepted.v1`."""
+    contract: str
+    service: str
+    time: datetime
+    """When the event was recorded (aware, UTC): the moment of knowledge, not the day the thing happened."""
+    position: int
+    """Place in the source's log, from 1."""
+    previous: int
+    """Position that this source published before to the same partition; 0 for its first there."""
+    stream_version: int
+    """Version of the event's own stream, from 1 without gap."""
+    mapping: int
+    """Version of the publisher's mapping from events to messages; a change asks for a rebuild of what was projected."""
+    traceparent: str | None = None
+    tracestate: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The CloudEvents source, `/<contract>/<service>`."""
+        return f"/{self.contract}/{self.service}"

@@ -1,0 +1,1 @@
+"""How Redrose is run: on a laptop and in tests (`local`)."""

@@ -1,0 +1,34 @@
+"""From a request to an order: who asks, under which id, and on which version of a referral."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header
+
+from chassis.handling import Actor, Order
+from chassis.http.identity import Caller
+from chassis.http.requests import BadRequest
+
+
+def order_of(command_id: UUID, caller: Caller) -> Order:
+    """The order of a caller under an id; the actor is kept with every event that follows."""
+    return Order(command_id, Actor(caller.subject, ",".join(sorted(caller.roles)), caller.organisation))
+
+
+async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The version that the header If-Match names, None if the client sends none."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit():
+        raise BadRequest("If-Match", 'The header If-Match must be an ETag as it was given, such as "3".', "bad-etag")
+    return int(text)
+
+
+ExpectedVersion = Annotated[int | None, Depends(expected_version)]
+"""Parameter of a route that changes a referral only as the client knows it."""
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"ETag": f'"{version}"'}

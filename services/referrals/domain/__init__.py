@@ -1,0 +1,1 @@
+"""The rules of referrals: pure, and told everything they need."""

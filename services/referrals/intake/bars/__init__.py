@@ -1,0 +1,1 @@
+"""The receiver of the NHS Booking and Referral Standard: FHIR over HTTP, answered while the sender waits."""

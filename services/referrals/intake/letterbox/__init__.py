@@ -1,0 +1,1 @@
+"""The letterbox: messages are kept as they came before anyone reads them, then taken, held or turned away."""

@@ -1,0 +1,118 @@
+"""The routes: a contract's report and the organisation's, definitions, and how far the figures have come."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Query
+
+from chassis.clock import today
+from chassis.errors import NotFound
+from chassis.http.identity import Caller, NotPermitted, permit
+from contracts.roles import Permission, Role
+from services.reporting import views
+from services.reporting.api.answers import (
+    ContractOut,
+    DefinitionOut,
+    LagOut,
+    OrganisationReportOut,
+    ReportOut,
+    definition_out,
+    lag_out,
+    measures_out,
+    people_out,
+    period_out,
+)
+from services.reporting.api.tidy import csv_answer
+from services.reporting.domain.disclosure import hes, true_values
+from services.reporting.domain.metrics import report
+from services.reporting.domain.metrics.report import Asked
+from services.reporting.domain.period import read_period
+
+TRUE_VALUES = frozenset({Role.TEAM_LEADER, Role.MANAGEMENT})
+"""Roles that see small numbers of their contract. Whoever reads by another role is shown figures under a profile."""
+
+PeriodAsked = Annotated[
+    str, Query(description="A financial year (2025/26), a quarter (2025/26-Q1) or a month (2025-04).", max_length=20)
+]
+AsAt = Annotated[
+    date | None, Query(description="The day by whose end the figures were known; today if it is left out.")
+]
+Format = Annotated[Literal["json", "csv"] | None, Query(description="Form of the answer; else the Accept header says.")]
+Accept = Annotated[str, Header()]
+_CSV = {200: {"content": {"text/csv": {}}, "description": "The report as JSON, or as one tidy table in CSV."}}
+
+
+def routes(pool: views.Pool, contracts: Mapping[str, str]) -> APIRouter:
+    """The routes of reporting over the figures in `pool`; `contracts` gives each slug its title."""
+    router = APIRouter(tags=["reports"])
+    slugs = sorted(contracts)
+
+    async def read(asked: Asked, scopes: Sequence[str]) -> report.Tallies:
+        ids = [definition.id for definition in report.definitions()]
+        return await views.tallies(pool, ids, scopes, asked.period.last, asked.as_at)
+
+    @router.get("/contracts/{slug}/report", responses=_CSV)  # type: ignore[arg-type]
+    async def contract_report(
+        slug: str,
+        period: PeriodAsked,
+        caller: Annotated[Caller, Depends(permit(Permission.READ_REPORT, any_contract=True))],
+        as_at: AsAt = None,
+        format: Format = None,
+        accept: Accept = "",
+    ) -> ReportOut:
+        """The report of one contract, small numbers hidden from readers outside the team."""
+        if slug not in contracts or not caller.may(Permission.READ_REPORT, slug):
+            raise NotFound("contract", slug)
+        asked = report.ask(read_period(period), as_at or today(), today())
+        true = bool(caller.contracts[slug] & TRUE_VALUES)
+        measures = report.contract_measures(slug, await read(asked, [slug]), asked, true_values if true else hes)
+        if _wants_csv(format, accept):
+            return csv_answer(slug, asked, measures)  # type: ignore[return-value]
+        return ReportOut(
+            contract=ContractOut(slug=slug, title=contracts[slug]),
+            period=period_out(asked),
+            as_at=asked.as_at,
+            disclosure="none" if true else "hes",
+            measures=measures_out(measures),
+        )
+
+    @router.get("/report", responses=_CSV)  # type: ignore[arg-type]
+    async def organisation_report(
+        period: PeriodAsked,
+        caller: Annotated[Caller, Depends(permit(Permission.READ_ALL_REPORTS, any_contract=True))],
+        as_at: AsAt = None,
+        format: Format = None,
+        accept: Accept = "",
+    ) -> OrganisationReportOut:
+        """The report of all contracts together, for who may read the report of every one."""
+        if not all(caller.may(Permission.READ_ALL_REPORTS, slug) for slug in slugs):
+            raise NotPermitted("missing-permission", "Asks for `read-all-reports` in every contract.")
+        asked = report.ask(read_period(period), as_at or today(), today())
+        found = await read(asked, report.scopes(slugs))
+        measures = report.organisation_measures(slugs, found, asked)
+        if _wants_csv(format, accept):
+            return csv_answer("all-contracts", asked, measures)  # type: ignore[return-value]
+        return OrganisationReportOut(
+            contracts=[ContractOut(slug=slug, title=contracts[slug]) for slug in slugs],
+            period=period_out(asked),
+            as_at=asked.as_at,
+            measures=measures_out(measures),
+            people=people_out(report.people(slugs, found, asked)),
+        )
+
+    @router.get("/metrics", dependencies=[Depends(permit(Permission.READ_METRICS, any_contract=True))])
+    async def metrics() -> list[DefinitionOut]:
+        """The definition of every metric."""
+        return [definition_out(definition) for definition in report.definitions()]
+
+    @router.get("/lag", dependencies=[Depends(permit(Permission.WATCH, any_contract=True))])
+    async def lag() -> LagOut:
+        """How far each source is in the figures, with its holes and what is parked."""
+        return lag_out(await views.sources(pool), await views.parked(pool))
+
+    return router
+
+
+def _wants_csv(format: str | None, accept: str) -> bool:
+    return format == "csv" or (format is None and "text/csv" in accept)

@@ -1,0 +1,1 @@
+"""Records: what reporting remembers of one thing, as facts with the day on which each became known."""

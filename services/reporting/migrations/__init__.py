@@ -1,0 +1,1 @@
+"""The tables of reporting, as Alembic revisions over plain SQL."""

@@ -1,0 +1,111 @@
+"""One batch of messages into the figures, inside the caller's transaction: what applies is folded and written."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis import inbox
+from chassis.errors import Unreadable
+from chassis.inbox import Mark
+from chassis.messaging.parking import Sorted, Spot, TopicKey
+from chassis.messaging.wire import Message, Received
+from services.reporting.domain.metric import Changes
+from services.reporting.projection import tables
+from services.reporting.projection.folding import Told, fold_journeys, fold_people, people_named
+from services.reporting.projection.tables import Connection
+
+PARKING_LIMIT = 1_000
+"""Messages that a topic may have parked before reading of it stops: a bad deployment must not empty it into there."""
+
+
+class Sorting(Protocol):
+    """A batch, to be sorted by what stands: see `parking.sort_batch`."""
+
+    def __call__(
+        self,
+        marks: Mapping[tuple[str, int], Mark],
+        parked_keys: Collection[TopicKey],
+        *,
+        doomed: Mapping[Spot, Unreadable] = ...,
+        room: Mapping[str, int] = ...,
+    ) -> Sorted:
+        """What is to be done with each record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What a batch did to the figures."""
+
+    sorted: Sorted
+    metrics: frozenset[str]
+    """Ids of the metrics of which a cell changed."""
+
+
+async def project(connection: Connection, topics: Collection[str], sort: Sorting) -> Projected:
+    """Sort a batch by what is known now, and take it into the figures. The marks are left to the caller.
+
+    The transaction holds the lock of the projection, so nothing moves between the reading and the writing.
+    """
+    keys = await inbox.parked_keys(connection, topics)
+    marks = await inbox.marks(connection)
+    done = sort(marks, keys)
+    told, doomed = _told(done.apply)
+    if doomed or done.park:
+        depths = await tables.parked(connection)
+        room = {topic: PARKING_LIMIT - (depths[topic].messages if topic in depths else 0) for topic in topics}
+        done = sort(marks, keys, doomed=doomed, room=room)
+        told, _ = _told(done.apply)
+    changes = await fold(connection, told)
+    await inbox.park(connection, done.park)
+    await tables.write_progress(connection, _progress(done))
+    return Projected(done, frozenset(metric for (metric, *_), by in changes.items() if by))
+
+
+async def fold(connection: Connection, told: Told) -> Changes:
+    """Take into records, cells and ledger what a batch tells, and give what changed."""
+    changes: Changes = {}
+    if told.facts:
+        stands = await tables.journeys(connection, list(told.facts))
+        altered, reaches = fold_journeys(told, stands, changes)
+        if altered:
+            await tables.write_journeys(connection, altered)
+    else:
+        reaches = {}
+    if refs := people_named(reaches, told.links):
+        people = fold_people(await tables.people(connection, refs), reaches, told.links, changes)
+        if people:
+            await tables.write_people(connection, people)
+    await tables.write_changes(connection, changes)
+    return changes
+
+
+def told_by(messages: Iterable[tuple[Received, Message]]) -> Told:
+    """What messages tell; raises `Unreadable` at the first that no record can keep."""
+    told = Told()
+    for _, message in messages:
+        told.take(message.envelope, message.body)
+    return told
+
+
+def _told(messages: Sequence[tuple[Received, Message]]) -> tuple[Told, dict[Spot, Unreadable]]:
+    told, doomed = Told(), {}
+    for record, message in messages:
+        try:
+            told.take(message.envelope, message.body)
+        except Unreadable as fault:
+            doomed[record.topic, record.partition, record.offset] = fault
+    return told, doomed
+
+
+def _progress(done: Sorted) -> list[tables.Progress]:
+    recorded: dict[tuple[str, int], datetime] = {}
+    for record, message in done.apply:
+        recorded[record.topic, record.partition] = message.envelope.time
+    rows = []
+    for mark in done.marks:
+        hole = done.holes.get((mark.topic, mark.partition))
+        at = recorded.get((mark.topic, mark.partition))
+        rows.append(tables.Progress(mark.source, mark.partition, at, hole.previous if hole else None))
+    return rows

@@ -1,0 +1,139 @@
+"""The figures made anew from the topics beside the live ones, compared with them, and put in their place.
+
+Projectors go on meanwhile. Only at the end they wait: the rest is read, up to exactly their marks, both sets of figures
+are compared row by row, and the new one takes the name of the old.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from time import perf_counter
+
+import asyncpg
+from opentelemetry.context import Context
+
+from chassis import inbox
+from chassis.errors import RedroseError
+from chassis.inbox import Mark
+from chassis.messaging.parking import sort_batch
+from chassis.messaging.wire import Received
+from chassis.telemetry import measures, names
+from chassis.telemetry.context import tracer
+from chassis.telemetry.logs import log
+from services.reporting.projection import tables
+from services.reporting.projection.projecting import project
+from services.reporting.projection.replacement import NEXT, Difference, differences, make, swap, swap_back
+from services.reporting.projection.replay import Replay, replaying
+from services.reporting.projection.tables import Connection
+
+BATCH = 2_000
+_REBUILD_LOCK = 0x5EED_B11D
+"""Held by the session that rebuilds: a second one would empty the schema that the first is filling."""
+_WAIT_FOR_PROJECTORS = "60s"
+_tracer = tracer(__name__)
+
+
+class RebuildRefused(RedroseError):
+    """The figures were not swapped; the live ones stand as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did."""
+
+    messages: int
+    differences: Sequence[Difference]
+    swapped: bool
+
+
+async def rebuild(owner_url: str, role: str, bootstrap: str, *, force: bool = False) -> Rebuilt:
+    """Rebuild, compare and swap. With differences the figures are swapped only if `force` asks for it."""
+    connection = await asyncpg.connect(owner_url, timeout=10, server_settings={"lock_timeout": _WAIT_FOR_PROJECTORS})
+    try:
+        if not await connection.fetchval("select pg_try_advisory_lock($1)", _REBUILD_LOCK):
+            raise RebuildRefused("another rebuild is running")
+        await make(connection, role)
+        async with replaying(bootstrap, BATCH) as replay:
+            return await _Rebuild(connection, replay).run(force)
+    finally:
+        await connection.close()
+
+
+async def go_back(owner_url: str) -> None:
+    """Make the figures of before the last rebuild live again; projectors read again what came since."""
+    connection = await asyncpg.connect(owner_url, timeout=10, server_settings={"lock_timeout": _WAIT_FOR_PROJECTORS})
+    try:
+        async with connection.transaction():
+            await tables.begin(connection, tables.LIVE)
+            if not await swap_back(connection):
+                raise RebuildRefused("no figures of before are kept")
+        log("rebuild.gone-back")
+    finally:
+        await connection.close()
+
+
+class _Rebuild:
+    def __init__(self, connection: Connection, replay: Replay) -> None:
+        self._connection, self._replay = connection, replay
+        self._owned: dict[tuple[str, int], Mark] = {}
+        self._read = self._of = 0
+        self._began = perf_counter()
+        measures.watch(names.REBUILD_PROGRESS, lambda: [(self._read / self._of if self._of else 0.0, {})])
+
+    async def run(self, force: bool) -> Rebuilt:
+        left = BATCH + 1
+        while left > BATCH:
+            left = await self._read_up_to(await self._live_marks())
+        async with self._connection.transaction():
+            await tables.begin(self._connection, tables.LIVE)
+            await self._read_up_to(await self._live_marks())
+            found = await differences(self._connection)
+            for each in found:
+                log(
+                    "rebuild.difference",
+                    level="warning",
+                    table=each.table,
+                    expected=each.live_only,
+                    found=each.next_only,
+                )
+            swapped = force or not found
+            if swapped:
+                await swap(self._connection)
+        log("rebuild.ended", outcome="swapped" if swapped else "kept", count=self._read, seconds=self._seconds())
+        return Rebuilt(self._read, found, swapped)
+
+    async def _live_marks(self) -> list[Mark]:
+        async with self._connection.transaction():
+            await tables.begin(self._connection, tables.LIVE, exclusively=False)
+            return [mark for mark in (await inbox.marks(self._connection)).values() if mark.offset]
+
+    async def _read_up_to(self, live: Sequence[Mark]) -> int:
+        """Read and fold all that the live figures hold, and give how many messages that were."""
+        before = self._read
+        await self._claim(live)
+        ends = {(mark.topic, mark.partition): mark.offset for mark in live}
+        self._of = max(sum(ends.values()), self._read)
+        async for batch in self._replay.until(ends):
+            with _tracer.start_as_current_span(f"{names.REBUILD} figures", Context()):
+                await self._fold(batch)
+            self._read += len(batch)
+            log("rebuild.progress", count=self._read, limit=self._of, seconds=self._seconds())
+        return self._read - before
+
+    async def _claim(self, live: Sequence[Mark]) -> None:
+        new = [mark for mark in live if (mark.source, mark.partition) not in self._owned]
+        async with self._connection.transaction():
+            await tables.begin(self._connection, NEXT, exclusively=False)
+            places = [(mark.source, mark.topic, mark.partition) for mark in new]
+            self._owned |= await inbox.claim(self._connection, places)
+
+    async def _fold(self, batch: Sequence[Received]) -> None:
+        topics = {record.topic for record in batch}
+        async with self._connection.transaction():
+            await tables.begin(self._connection, NEXT, exclusively=False)
+            done = await project(self._connection, topics, partial(sort_batch, batch))
+            owned = [replace(mark, epoch=self._owned[mark.source, mark.partition].epoch) for mark in done.sorted.marks]
+            await inbox.advance(self._connection, owned)
+
+    def _seconds(self) -> float:
+        return round(perf_counter() - self._began, 1)

@@ -1,0 +1,149 @@
+"""The queries of the projection: records in, records and changes of the figures out. One round trip each.
+
+Names stand without a schema: the transaction's search path says whether they mean the live figures or a rebuild's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.reporting.domain.metric import Changes
+from services.reporting.domain.records.journey import JourneyKey, JourneyRecord
+from services.reporting.domain.records.person import PersonRecord
+from services.reporting.projection.stored import read_journey, read_person, write_journey, write_person
+
+Connection = Any
+"""An asyncpg connection, or one that a pool lent, with a transaction open."""
+
+LIVE = "figures"
+"""The schema that is read by reports."""
+SHOWN_AT_MOST = 1_000
+"""Parked messages in one list."""
+_PROJECTION_LOCK = 0x5EED_F165
+"""Held by the one transaction that writes figures: whoever comes second sees the first one's marks."""
+
+
+async def begin(connection: Connection, schema: str, *, exclusively: bool = True) -> None:
+    """Turn the running transaction to the figures of a schema, alone unless it is nobody else's."""
+    turn = "select set_config('search_path', $1, true)"
+    if exclusively:
+        await connection.execute(f"{turn}, pg_advisory_xact_lock({_PROJECTION_LOCK})", schema)
+    else:
+        await connection.execute(turn, schema)
+
+
+async def journeys(connection: Connection, keys: Sequence[JourneyKey]) -> dict[JourneyKey, JourneyRecord]:
+    """The records that stand of these journeys."""
+    rows = await connection.fetch(
+        "select contract, referral_id, body from unnest($1::text[], $2::uuid[]) as wanted(contract, referral_id)"
+        " join journeys using (contract, referral_id)",
+        [contract for contract, _ in keys],
+        [referral_id for _, referral_id in keys],
+    )
+    return {(contract, referral_id): read_journey(contract, referral_id, body) for contract, referral_id, body in rows}
+
+
+async def people(connection: Connection, refs: Iterable[str]) -> list[PersonRecord]:
+    """The records that stand of the people with these references, each once."""
+    rows = await connection.fetch(
+        "select body from people where ref in (select kept_under from people where ref = any($1::text[]))", list(refs)
+    )
+    return [read_person(row["body"]) for row in rows]
+
+
+async def write_journeys(connection: Connection, records: Sequence[JourneyRecord]) -> None:
+    """Put records in the place of what stood."""
+    await connection.execute(
+        "insert into journeys (contract, referral_id, body) select * from unnest($1::text[], $2::uuid[], $3::json[])"
+        " on conflict (contract, referral_id) do update set body = excluded.body",
+        [record.contract for record in records],
+        [record.referral_id for record in records],
+        [write_journey(record) for record in records],
+    )
+
+
+async def write_people(connection: Connection, records: Sequence[PersonRecord]) -> None:
+    """Put records in the place of what stood, and let every reference of a person name the row that holds them."""
+    rows = [
+        (ref, record.canonical, write_person(record) if ref == record.canonical else None)
+        for record in records
+        for ref in record.refs
+    ]
+    await connection.execute(
+        "insert into people (ref, kept_under, body) select * from unnest($1::text[], $2::text[], $3::json[])"
+        " on conflict (ref) do update set kept_under = excluded.kept_under, body = excluded.body",
+        *(list(column) for column in zip(*rows, strict=True)),
+    )
+
+
+async def write_changes(connection: Connection, changes: Changes) -> None:
+    """Add what changed to the ledger and to the cells."""
+    rows = sorted((*key, by) for key, by in changes.items() if by)
+    if not rows:
+        return
+    await connection.execute(
+        "with changes as (select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::date[], $6::bigint[])"
+        "     as change(metric, scope, month, number, known_on, delta)),"
+        " known as (insert into ledger (metric, scope, month, number, known_on, delta) select * from changes"
+        "     on conflict (metric, scope, month, number, known_on) do update set delta = ledger.delta + excluded.delta)"
+        " insert into cells (metric, scope, month, number, times)"
+        "     select metric, scope, month, number, sum(delta) from changes group by metric, scope, month, number"
+        "     on conflict (metric, scope, month, number) do update set times = cells.times + excluded.times",
+        *(list(column) for column in zip(*rows, strict=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much of a topic is parked, and since when."""
+
+    messages: int
+    oldest_at: datetime
+
+
+async def parked(connection: Connection) -> dict[str, Depth]:
+    """The topics of which something waits in the parking."""
+    rows = await connection.fetch(
+        "select topic, count(*) as messages, min(parked_at) as oldest_at from parked where replayed_at is null"
+        " group by topic"
+    )
+    return {topic: Depth(messages, oldest_at) for topic, messages, oldest_at in rows}
+
+
+async def queue_of(connection: Connection, id: int) -> tuple[str, bytes | None] | None:
+    """Topic and key of the queue in which a parked message waits; nothing if there is no such message."""
+    row = await connection.fetchrow("select topic, key from parked where id = $1 and replayed_at is null", id)
+    return (row["topic"], row["key"]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one partition of a source came with a batch: when the last event that was applied had been recorded (or
+    nothing, if none was), and the predecessor that is missing, if one is."""
+
+    source: str
+    partition: int
+    recorded_at: datetime | None
+    missing: int | None
+
+
+async def write_progress(connection: Connection, progress: Sequence[Progress]) -> None:
+    """Remember for operators how far each partition came, and since when it has a hole."""
+    await connection.execute(
+        "insert into progress (source, partition, recorded_at, applied_at, missing, hole_since)"
+        " select source, partition, recorded_at, case when recorded_at is not null then clock_timestamp() end,"
+        "     missing, case when missing is not null then clock_timestamp() end"
+        " from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bigint[])"
+        "     as came(source, partition, recorded_at, missing)"
+        " on conflict (source, partition) do update set"
+        "     recorded_at = coalesce(excluded.recorded_at, progress.recorded_at),"
+        "     applied_at = coalesce(excluded.applied_at, progress.applied_at),"
+        "     missing = excluded.missing,"
+        "     hole_since = case when excluded.missing is not null"
+        "         then coalesce(progress.hole_since, excluded.hole_since) end",
+        [each.source for each in progress],
+        [each.partition for each in progress],
+        [each.recorded_at for each in progress],
+        [each.missing for each in progress],
+    )

@@ -1,0 +1,1 @@
+"""Tests of Redrose, in folders by subject."""

@@ -1,0 +1,1 @@
+"""That the benchmark asks for what there is and reckons right."""

@@ -1,0 +1,1 @@
+"""What is agreed with others: terms, messages, schemas."""

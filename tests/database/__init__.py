@@ -1,0 +1,1 @@
+"""Pool, patience and migrations against a real server."""

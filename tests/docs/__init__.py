@@ -1,0 +1,1 @@
+"""That the documents say what is there."""

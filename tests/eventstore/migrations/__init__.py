@@ -1,0 +1,1 @@
+"""A history that makes what the chassis needs and nothing else."""

@@ -1,0 +1,1 @@
+"""That the tree keeps its shape: imports, files, words."""

@@ -1,0 +1,1 @@
+"""Feeds: what becomes of messages, good and bad."""

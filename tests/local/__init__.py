@@ -1,0 +1,1 @@
+"""How Redrose runs on one machine."""

@@ -1,0 +1,1 @@
+"""Referrals: the decisions of the domain, what is stored and what is published."""

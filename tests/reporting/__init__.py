@@ -1,0 +1,1 @@
+"""Reporting: from messages to figures."""

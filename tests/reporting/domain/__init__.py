@@ -1,0 +1,1 @@
+"""What reporting counts, without a server."""

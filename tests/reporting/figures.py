@@ -1,0 +1,99 @@
+"""Figures kept in memory, and counted again from nothing: what the database's are compared with."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import BaseModel
+
+from contracts.messages.envelope import Envelope
+from services.reporting.domain.disclosure import true_values
+from services.reporting.domain.metric import Changes, Figure
+from services.reporting.domain.metrics.catalogue import JOURNEY_METRICS, PERSON_METRICS
+from services.reporting.domain.metrics.report import Asked, Tallies, contract_measures, people
+from services.reporting.domain.metrics.report import People as PeopleCounts
+from services.reporting.domain.period import read_period
+from services.reporting.domain.records.journey import journey_of
+from services.reporting.domain.records.person import people_of
+from services.reporting.projection.folding import Told, fold_journeys, fold_people, people_named
+from services.reporting.projection.stored import read_journey, read_person, write_journey, write_person
+
+Messages = Iterable[tuple[Envelope, BaseModel]]
+
+
+@dataclass
+class Figures:
+    """Rows as the database has them: records as written, the ledger by its key."""
+
+    journeys: dict[tuple, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    kept_under: dict[str, str] = field(default_factory=dict)
+    ledger: Counter = field(default_factory=Counter)
+
+    def fold(self, batch: Messages) -> None:
+        """One batch, step by step as the projection takes it."""
+        told, changes = Told(), Changes()
+        for envelope, body in batch:
+            told.take(envelope, body)
+        stands = {key: read_journey(*key, self.journeys[key]) for key in told.facts if key in self.journeys}
+        altered, reaches = fold_journeys(told, stands, changes)
+        self.journeys |= {(record.contract, record.referral_id): write_journey(record) for record in altered}
+        refs = people_named(reaches, told.links)
+        canonical = {self.kept_under[ref] for ref in refs if ref in self.kept_under}
+        for record in fold_people([read_person(self.people[ref]) for ref in canonical], reaches, told.links, changes):
+            for ref in record.refs:
+                self.kept_under[ref] = record.canonical
+                self.people.pop(ref, None)
+            self.people[record.canonical] = write_person(record)
+        for key, by in changes.items():
+            self.ledger[key] += by
+
+    @property
+    def cells(self) -> dict[tuple, int]:
+        """The ledger summed over all days of knowledge, without what came to nothing."""
+        return cells_of(self.ledger)
+
+    def recounted(self) -> dict[tuple, int]:
+        """The cells counted from the records alone."""
+        cells: Counter = Counter()
+        for (contract, referral_id), body in self.journeys.items():
+            journey = journey_of(contract, read_journey(contract, referral_id, body).facts)
+            for metric in JOURNEY_METRICS:
+                cells.update((metric.definition.id, *observation) for observation in metric.observe(journey))
+        for body in self.people.values():
+            for one in people_of(read_person(body), date.max):
+                for metric in PERSON_METRICS:
+                    cells.update((metric.definition.id, *observation) for observation in metric.observe(one))
+        return dict(cells)
+
+    def report(self, contract: str, period: str, as_at: date = date(2026, 11, 22)) -> dict[str, Figure]:
+        """The figures of a contract by name, nothing hidden."""
+        measures = contract_measures(contract, self._tallies(as_at), Asked(read_period(period), as_at), true_values)
+        return {figure.name: figure for measure in measures for figure in measure.figures}
+
+    def people_report(self, contracts: Sequence[str], period: str, as_at: date = date(2026, 11, 22)) -> PeopleCounts:
+        """People of several contracts, once and twice."""
+        return people(contracts, self._tallies(as_at), Asked(read_period(period), as_at))
+
+    def _tallies(self, as_at: date) -> Tallies:
+        tallies: dict[tuple[str, str], Counter] = {}
+        for (metric, scope, month, number, known_on), by in self.ledger.items():
+            if known_on <= as_at:
+                tallies.setdefault((metric, scope), Counter())[(month, number)] += by
+        return tallies
+
+
+def cells_of(ledger: Counter) -> dict[tuple, int]:
+    """Cells as the sum of a ledger over all days of knowledge."""
+    cells: Counter = Counter()
+    for key, by in ledger.items():
+        cells[key[:4]] += by
+    return {key: times for key, times in cells.items() if times}
+
+
+def folded(*messages: tuple[Envelope, BaseModel]) -> Figures:
+    """Figures of messages folded as one batch."""
+    figures = Figures()
+    figures.fold(messages)
+    return figures

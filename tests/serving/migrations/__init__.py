@@ -1,0 +1,1 @@
+"""History of the small service's schema."""
