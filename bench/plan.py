@@ -135,12 +135,12 @@ def _transport(sizes: Sizes) -> list[Measure]:
             {
                 REDROSE: Task("redrose_relay", "relay", "relay_log", "relay-{round}", orders=orders),
                 "bare send_batch": Task("bare_kafka", "send_batch", "", "batch-{round}", orders=orders),
-                "bare send_batch, lz4": Task(
-                    "bare_kafka", "send_batch", "", "lz4-{round}", orders={**orders, "compression": "lz4"}
+                "bare send_batch, zstd": Task(
+                    "bare_kafka", "send_batch", "", "zstd-{round}", orders={**orders, "compression": "zstd"}
                 ),
                 "bare send": Task("bare_kafka", "send", "", "send-{round}", orders=orders),
             },
-            [Aim(REDROSE, "bare send_batch", 0.5), Aim(REDROSE, "bare send_batch, lz4", 0.5)],
+            [Aim(REDROSE, "bare send_batch", 0.5), Aim(REDROSE, "bare send_batch, zstd", 0.5)],
             [
                 Task("redrose_log", "migrate", "relay_log"),
                 Task("redrose_log", "fill", "relay_log", orders=orders),

@@ -1,7 +1,7 @@
 """From a command to stored events: load, decide, append, and decide again if somebody else was faster."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from time import perf_counter
@@ -10,10 +10,10 @@ from uuid import UUID
 
 import orjson
 import stamina
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode, use_span
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from chassis.decider import Decider
-from chassis.errors import Conflict, KeyReused, RedroseError
+from chassis.errors import Conflict, KeyReused, RedroseError, Refused
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside, Append, Appended, EventStore, History, NewEvent, Write
 from chassis.ids import derived_id
@@ -47,6 +47,8 @@ class Order:
     command_id: UUID
     actor: Actor
     cause: UUID | None = None
+    beside: bytes = b""
+    """Of what the request says beside the command, such as personal details, a keyed hash: it makes requests differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,20 @@ class Desk(Generic[C, E, S]):
         self._store, self._codec, self._decider = store, codec, decider
         self._terms_version, self._topic, self._follow = terms_version, topic, follow
 
-    async def handle(self, stream: str, command: C, order: Order, alongside: Sequence[Alongside] = ()) -> Outcome[E, S]:
+    async def handle(
+        self, stream: str, command: C, order: Order, alongside: Sequence[Alongside] = (), *, fresh: bool = False
+    ) -> Outcome[E, S]:
         """Carries a command out once, however often it comes, and keeps `alongside` in the same transaction.
 
         Raises what `decide` refuses, `KeyReused` if the id came before with another content, and `Conflict` only if
-        the stream stays contested for `DECIDE_WITHIN`.
+        the stream stays contested for `DECIDE_WITHIN`. Of a stream that should be `fresh` nothing is read before the
+        append, which finds out whether that is so: one round trip instead of two.
         """
-        request = fingerprint(stream, command, order.actor.subject)
+        request = fingerprint(stream, command, order.actor.subject, order.beside)
+        if fresh:
+            outcome = await self._unread(stream, command, order, request, alongside)
+            if outcome is not None:
+                return outcome
         try:
             return await self._decided(stream, command, order, request, alongside)
         except Conflict:
@@ -103,6 +112,16 @@ class Desk(Generic[C, E, S]):
         events = self._decoded(await self._store.load(stream))
         return self._decider.fold(events), len(events)
 
+    async def _unread(
+        self, stream: str, command: C, order: Order, request: bytes, alongside: Sequence[Alongside]
+    ) -> Outcome[E, S] | None:
+        """Decided as if nothing had happened yet; None if the stream's history has to say."""
+        try:
+            return await self._carry_out(stream, (), command, order, request, alongside)
+        except (Conflict, Refused):
+            # A refusal too: of a repetition the first answer counts, though a rule may say no today.
+            return None
+
     async def _decided(
         self, stream: str, command: C, order: Order, request: bytes, alongside: Sequence[Alongside]
     ) -> Outcome[E, S]:
@@ -118,7 +137,18 @@ class Desk(Generic[C, E, S]):
         history = await self._store.load(stream, order.command_id)
         if history.done is not None:
             return self._as_before(stream, history, order, request)
-        before = self._decoded(history)
+        return await self._carry_out(stream, self._decoded(history), command, order, request, alongside)
+
+    async def _carry_out(
+        self,
+        stream: str,
+        before: Sequence[E],
+        command: C,
+        order: Order,
+        request: bytes,
+        alongside: Sequence[Alongside],
+    ) -> Outcome[E, S] | None:
+        """Decided on the events `before` and appended; None if the command had been carried out already."""
         state = self._decider.fold(before)
         events = self._decider.decide(command, state)
         state = self._decider.fold(events, state)
@@ -145,16 +175,18 @@ class Desk(Generic[C, E, S]):
         started = perf_counter()
         outcome = "failed"
         try:
-            with created(self._topic, encoded) as stamped:
+            with created(self._topic, encoded) as creation:
                 appended = await self._store.append(
                     Write(
                         order.command_id,
                         request,
-                        (Append(stream, version, stamped, self._decider.subject(state)),),
+                        (Append(stream, version, creation.events, self._decider.subject(state)),),
                         followers,
                         self._metadata(order),
                     )
                 )
+                if appended.repeated:
+                    creation.spans.clear()
             outcome = "repeated" if appended.repeated else "appended"
         except Conflict:
             outcome = "conflict"
@@ -194,22 +226,31 @@ class Desk(Generic[C, E, S]):
         return {name: value for name, value in known.items() if value is not None}
 
 
-def fingerprint(stream: str, command: Any, subject: str) -> bytes:
-    """What makes two requests the same one: stream, kind and content of the command, and who asks.
+def fingerprint(stream: str, command: Any, subject: str, beside: bytes = b"") -> bytes:
+    """What makes two requests the same one: stream, kind and content of the command, who asks, and what is beside.
 
     A field that does not compare (`field(compare=False)`) is left out: what the machine adds to a request, such as
     today's day, differs when a client asks again tomorrow.
     """
     content = {field.name: getattr(command, field.name) for field in fields(command) if field.compare}
-    request = [stream, type(command).__name__, content, subject]
+    request = [stream, type(command).__name__, content, subject, *([beside.hex()] if beside else [])]
     return sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """Events about to be appended, and the spans of their creation. One that is taken out is told to nobody."""
+
+    events: Sequence[NewEvent]
+    spans: list[Span]
+
+
 @contextmanager
-def created(topic: str, events: Sequence[NewEvent]) -> Iterator[Sequence[NewEvent]]:
+def created(topic: str, events: Sequence[NewEvent]) -> Iterator[Creation]:
     """Spans `create <topic>` around an append, and the events with the context that is stored beside each.
 
-    That context travels unchanged to every consumer, which is how one trace reaches from request to figure.
+    That context travels unchanged to every consumer, which is how one trace reaches from request to figure. None of
+    the spans is the running one: the statement that finds a repetition would have a parent that is not told.
     """
     attributes = {
         names.MESSAGING_SYSTEM: names.KAFKA,
@@ -222,14 +263,16 @@ def created(topic: str, events: Sequence[NewEvent]) -> Iterator[Sequence[NewEven
     wanted = [{names.EVENT_COUNT: len(events)}] if several else own
     name = f"{names.CREATE} {topic}"
     spans = [_tracer.start_span(name, kind=SpanKind.PRODUCER, attributes={**attributes, **more}) for more in wanted]
-    contexts = [_context_of(span) for span in spans]
+    if not any(span.get_span_context().is_valid for span in spans):
+        yield Creation(events, [])  # Nothing is traced, and nothing is paid for it.
+        return
+    contexts = [context.traceparent_of(span) for span in spans]
     stamped = [
         replace(event, traceparent=parent, tracestate=state)
         for event, (parent, state) in zip(events, contexts * len(events) if several else contexts, strict=True)
     ]
     try:
-        with _running(spans[0]) if spans else nullcontext():
-            yield stamped
+        yield Creation(stamped, spans)
     except Exception as error:
         for span in spans:
             # The class alone: a text from outside may hold what no span may.
@@ -239,12 +282,3 @@ def created(topic: str, events: Sequence[NewEvent]) -> Iterator[Sequence[NewEven
     finally:
         for span in spans:
             span.end()
-
-
-def _running(span: Span) -> AbstractContextManager[Span]:
-    return use_span(span, record_exception=False, set_status_on_exception=False)
-
-
-def _context_of(span: Span) -> tuple[str | None, str | None]:
-    with _running(span):
-        return context.current_traceparent()

@@ -9,12 +9,15 @@ import contextlib
 import signal
 import socket
 import sys
+import tomllib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chassis.errors import Fault, Invalid, RedroseError
+from chassis.garbage import spare_what_stays
 from chassis.service import Service, Worker
 from chassis.settings import BrokenSettings, Settings, read_settings
 from chassis.telemetry.logs import log, start_logs
@@ -258,6 +261,7 @@ class Process:
             await asyncio.sleep(every)
 
     def _came_up(self) -> None:
+        spare_what_stays()
         host, port = self._listening.getsockname()[:2]
         log("process.serving", address=f"{host}:{port}", count=len(self._workers))
         self._health.started = True
@@ -316,9 +320,10 @@ def _server(app: Any, settings: Settings, came_up: Callable[[], None]) -> Any:
     )
 
 
-def running_version() -> str:
-    """The version of the distribution that runs, as telemetry and OpenAPI show it."""
+def running_version(tree: Path = Path(__file__).parents[1]) -> str:
+    """The version that runs, as telemetry and OpenAPI show it: of the distribution, else of the tree of sources."""
     try:
         return version("redrose")
     except PackageNotFoundError:
-        return "0"
+        described = tree / "pyproject.toml"
+        return f"{tomllib.loads(described.read_text())['project']['version']}+source" if described.is_file() else "0"

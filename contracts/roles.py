@@ -36,6 +36,8 @@ class Permission(StrEnum):
     RESOLVE_MESSAGES = "resolve-messages"
     READ_REPORT = "read-report"
     READ_ALL_REPORTS = "read-all-reports"
+    READ_TRUE_VALUES = "read-true-values"
+    """Small numbers of a contract as they are; whoever lacks it is shown figures under a disclosure profile."""
     READ_METRICS = "read-metrics"
     WATCH = "watch"
     REPAIR = "repair"
@@ -55,11 +57,24 @@ _TEAM = frozenset(
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.WORKER: _TEAM,
-        Role.TEAM_LEADER: _TEAM | {Permission.LEAD_REFERRAL, Permission.LINK_PEOPLE, Permission.READ_REPORT},
+        Role.TEAM_LEADER: _TEAM
+        | {
+            Permission.LEAD_REFERRAL,
+            Permission.LINK_PEOPLE,
+            Permission.READ_REPORT,
+            Permission.READ_TRUE_VALUES,
+        },
         Role.GROUP_LEADER: frozenset(),
         Role.REFERRER: frozenset({Permission.SEND_REFERRAL, Permission.READ_OWN_REFERRALS}),
         Role.COMMISSIONER: frozenset({Permission.READ_REPORT, Permission.READ_METRICS}),
-        Role.MANAGEMENT: frozenset({Permission.READ_REPORT, Permission.READ_ALL_REPORTS, Permission.READ_METRICS}),
+        Role.MANAGEMENT: frozenset(
+            {
+                Permission.READ_REPORT,
+                Permission.READ_ALL_REPORTS,
+                Permission.READ_TRUE_VALUES,
+                Permission.READ_METRICS,
+            }
+        ),
         Role.OPERATIONS: frozenset({Permission.WATCH, Permission.REPAIR, Permission.READ_METRICS}),
         Role.INFORMATION_GOVERNANCE: frozenset({Permission.READ_PEOPLE, Permission.LINK_PEOPLE}),
         Role.FEED: frozenset({Permission.HAND_IN_MESSAGES}),

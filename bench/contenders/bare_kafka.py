@@ -16,7 +16,7 @@ BATCH_BYTES = 512 * 1024
 
 
 async def send_batch(orders: Orders) -> Figures:
-    """One batch a partition at a time, acknowledged by all, as the relay sends (which compresses with lz4)."""
+    """One batch a partition at a time, acknowledged by all, as the relay sends (which compresses with zstd)."""
     producer = AIOKafkaProducer(
         bootstrap_servers=orders["kafka"],
         acks="all",

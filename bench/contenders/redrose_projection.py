@@ -8,6 +8,7 @@ import uvloop
 from bench.stopwatch import Figures, Orders, Steady, perform, profiled
 from chassis.database.migrations import migrate
 from chassis.database.pool import open_pool
+from chassis.garbage import spare_what_stays
 from chassis.messaging.consumer import Consumer
 from services.reporting.projection.projector import Projector
 
@@ -27,6 +28,7 @@ def profile(orders: Orders) -> Figures:
 async def _project(orders: Orders) -> Figures:
     pool = await open_pool(orders["service_url"], application="bench-projector")
     projector = Projector(pool)
+    spare_what_stays()
     steady = Steady(orders["messages"])
 
     consumer = Consumer(

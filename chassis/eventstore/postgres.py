@@ -111,11 +111,16 @@ def _arguments(write: Write) -> tuple[Any, ...]:
         [event.id for event in events],
         [event.name for event in events],
         [event.data.decode() for event in events],
-        [event.traceparent or write.traceparent for event in events],
-        [event.tracestate if event.traceparent else write.tracestate for event in events],
+        _some([event.traceparent or write.traceparent for event in events]),
+        _some([event.tracestate if event.traceparent else write.tracestate for event in events]),
         [follower.call for follower in write.alongside],
         [orjson.dumps(follower.rows).decode() for follower in write.alongside],
     )
+
+
+def _some(texts: list[str | None]) -> list[str | None] | None:
+    """The texts if there are any: the driver looks at each element of an array, which a single null spares it."""
+    return texts if any(texts) else None
 
 
 def _raise_named(error: asyncpg.PostgresError, write: Write) -> NoReturn:

@@ -38,7 +38,8 @@ class Append:
 class Alongside:
     """Rows that follow in the append's own transaction: a call of the service's own SQL function with JSON.
 
-    `call` is the name of a function `(jsonb) returns void` that the service's migrations made; `rows` its argument.
+    `call` is the name of a function `(jsonb) returns void` that the service's migrations made; `rows` its argument, in
+    whatever types orjson writes.
     """
 
     call: str

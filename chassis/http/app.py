@@ -5,14 +5,15 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from fastapi.telemetry import TelemetryConfig
 from starlette.responses import JSONResponse, Response
 
 from chassis.http import problems
-from chassis.http.edge import Edge
+from chassis.http.edge import Edge, answers_of
 from chassis.http.health import Health
-from chassis.http.identity import Identity, declared, depends_on, policies, public
-from chassis.http.requests import COMMAND_ID_HEADER, command_id
+from chassis.http.identity import Identity, PermitCommand, declared, policies, public
+from chassis.http.requests import COMMAND_ID_HEADER
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -66,7 +67,8 @@ def build_app(
     for router in (*routers, health.router):
         app.include_router(router)
     problems.answer_with_problems(app)
-    app.add_middleware(Edge, max_body=max_body, timeout=timeout, trust_inbound=trust_inbound)
+    answer = answers_of(list(iter_route_contexts(app.routes)))
+    app.add_middleware(Edge, max_body=max_body, timeout=timeout, trust_inbound=trust_inbound, answer=answer)
     app.openapi = lambda: description_of(app)  # type: ignore[method-assign]
     if api_docs:
         app.add_api_route("/openapi.json", _describing(app), dependencies=[Depends(public())], include_in_schema=False)
@@ -81,12 +83,12 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     problem = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for method, path, policy, route in policies(app):
+    for method, path, policy in policies(app):
         operation = document["paths"].get(path, {}).get(method.lower())
         if operation is None or policy is None:
             continue
         operation["description"] = "\n\n".join(filter(None, (operation.get("description"), policy.text)))
-        if depends_on(route, command_id):
+        if isinstance(policy, PermitCommand):
             operation.setdefault("parameters", []).append(COMMAND_ID_HEADER)
         operation["responses"].pop("422", None)
         operation["responses"]["4XX"] = {"description": "The request is refused, with the reason.", **problem}

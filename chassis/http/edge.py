@@ -1,9 +1,14 @@
 """What stands around every request: limits of size and time, headers of every answer, and the last word on errors."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
+from fastapi.routing import RouteContext
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.errors import TooLarge, Unavailable
@@ -16,12 +21,38 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
 )
 
+Answer = Callable[[Exception, Request], Response]
+"""What a caller is told of an error."""
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """A route with words of its own for errors: those that the edge meets before and around it, too."""
+
+    def answer_to(self, error: Exception, request: Request) -> Response:
+        """The answer that tells of an error."""
+        ...
+
+
+def answers_of(routes: Sequence[RouteContext]) -> Answer:
+    """Answers in the words of the route that a request was on its way to, and else with a problem document."""
+    speaking = [(route, route.original_route) for route in routes if isinstance(route.original_route, Speaking)]
+
+    def answer(error: Exception, request: Request) -> Response:
+        for route, speaker in speaking:
+            if route.matches(request.scope)[0] is Match.FULL:
+                return speaker.answer_to(error, request)
+        return problems.answer(error, request)
+
+    return answer
+
 
 class Edge:
     """ASGI middleware, plain so that it costs little; it stands outside FastAPI's own and inside the tracing."""
 
-    def __init__(self, app: ASGIApp, max_body: int, timeout: float, trust_inbound: bool) -> None:
+    def __init__(self, app: ASGIApp, max_body: int, timeout: float, trust_inbound: bool, answer: Answer) -> None:
         self._app, self._max_body, self._timeout, self._trust = app, max_body, timeout, trust_inbound
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -49,11 +80,12 @@ class Edge:
             # The process ends and has waited long enough. Whoever asked may ask again, of another process.
             if started:
                 raise
-            await problems.answer(Unavailable("the service", "it is ending"))(scope, receive, send_with_headers)
+            response = self._answer(Unavailable("the service", "it is ending"), request)
+            await response(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 (the top of a request: answered, logged, and the process lives)
             if isinstance(error, TimeoutError):
                 error = Unavailable("the service", f"the request took more than {self._timeout} s")
-            response = problems.answer(error, request)
+            response = self._answer(error, request)
             if not started:
                 # The connection stays open while the rest of a body comes in and is thrown away by the server: closed
                 # at once, it would be reset, and the client would never see why.

@@ -52,7 +52,7 @@ def or_today(day: date | None) -> date:
     return clock.today() if day is None else day
 
 
-async def command_id(request: Request) -> UUID:
+def command_id(request: Request) -> UUID:
     """The command's id from the header Idempotency-Key, which must be a UUID: it stands in logs and spans.
 
     It is read by hand, because a declared header costs a third of all that FastAPI does for a small request.
@@ -74,9 +74,6 @@ COMMAND_ID_HEADER = {
     "description": "Chosen by the client; the same key again repeats the answer and not the command.",
 }
 """What the OpenAPI document says of it."""
-
-CommandId = Annotated[UUID, Depends(command_id)]
-"""Parameter of a route that carries out a command."""
 
 
 class PageAsked(BaseModel):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from joserfc import errors as jose
-from joserfc import jws, jwt
+from joserfc import jwa, jws, jwt
 from joserfc.jwk import KeySet, OKPKey
 
 from chassis import clock
@@ -21,7 +21,8 @@ from chassis.settings import BrokenSettings
 from chassis.telemetry import logs, names
 from contracts.roles import Role
 
-ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519", "EdDSA")
+"""The last two are one: RFC 9864 names the curve, which issuers of before leave to the key."""
 LEEWAY = 60
 """Seconds by which the issuer's clock and ours may differ."""
 MAX_TOKEN = 8 * 1024
@@ -34,7 +35,15 @@ ASK_AGAIN = 1.0
 KEYS_LAST = 300.0
 """Seconds for which keys serve after their file was last readable; then nobody is let in until it is again."""
 
+
+class _OnOneCurve(jwa.EdDSAAlgorithm):
+    """The older name without its warning, which is of the curve that it leaves open: `read_keys` takes one alone."""
+
+    security_warning = ""
+
+
 _SIGNATURES = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+_SIGNATURES.algorithms = {**jws.JWSRegistry.algorithms, "EdDSA": _OnOneCurve()}
 
 
 class BadToken(RedroseError):

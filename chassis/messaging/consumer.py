@@ -178,7 +178,8 @@ class Consumer:
                         self._moved()
                         await self._follow(consumer, sorted_batch)
                 await self._commit(consumer)
-                self._notes.pop("trouble", None)
+                for about in ("trouble", "broker"):
+                    self._notes.pop(about, None)
                 backoff = _BACKOFF
             except OUTAGE as error:
                 if isinstance(error, KafkaError):
@@ -344,10 +345,10 @@ class Consumer:
                     for partition, end in (await look.ends(topic, [tp.partition for tp in mine])).items():
                         self._ends[TopicPartition(topic, partition)] = end
         except (KafkaError, OSError, TimeoutError) as error:
-            self._trouble("away", error)
+            self._trouble("broker", error)
             self._moved()
             return True
-        self._notes.pop("away", None)
+        self._notes.pop("broker", None)
         behind = any(n > 0 for tp, n in self.lag().items() if tp not in self._paused)
         if self._busy.locked() or behind or not self._assigned or self._to_place:
             return False

@@ -1,6 +1,8 @@
 """Being one member of a consumer group: joining, being told of partitions, leaving."""
 
 import asyncio
+import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -42,13 +44,14 @@ async def join(
     """A connected member. Raises `KafkaError` or `OSError` if no broker answers in time.
 
     With an `instance` the membership is static: a process that was killed and comes back under the same name has its
-    partitions again at once, where the group would otherwise wait for the dead member's session to run out.
+    partitions again at once, where the group would otherwise wait for the dead member's session to run out. A topic
+    that is not there yet is read as soon as it is made, and keeps nobody from the others.
     """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         client_id=group,
         group_id=group,
-        group_instance_id=instance,
+        group_instance_id=_name_of(instance, topics) if instance else None,
         enable_auto_commit=False,
         # A position that is not there is an error to look into, never a reason to begin somewhere else.
         auto_offset_reset="none",
@@ -57,7 +60,8 @@ async def join(
         metadata_max_age_ms=_LOOK_FOR_NEW_PARTITIONS_MS,
         request_timeout_ms=_REQUEST_WITHIN_MS,
     )
-    consumer.subscribe(topics, listener=listener)
+    # By pattern, since a member that names topics does not start before every one of them is there.
+    consumer.subscribe(pattern=f"^(?:{'|'.join(map(re.escape, topics))})$", listener=listener)
     try:
         async with asyncio.timeout(CONNECT_WITHIN):
             await consumer.start()
@@ -67,6 +71,15 @@ async def join(
             raise KafkaConnectionError(f"no broker answered within {CONNECT_WITHIN} s") from None
         raise
     return consumer
+
+
+def _name_of(instance: str, topics: Sequence[str]) -> str:
+    """The name of a static member, another for other topics.
+
+    The broker gives a static member that comes back what it had before and does not ask whether it subscribes to the
+    same: it would never be given the topic of a new contract.
+    """
+    return f"{instance}-{hashlib.sha256(' '.join(sorted(topics)).encode()).hexdigest()[:12]}"
 
 
 async def leave(consumer: AIOKafkaConsumer, group: str) -> None:

@@ -165,12 +165,12 @@ class _Sorting:
     def _taken(self, record: Received, envelope: Envelope) -> bool:
         """Apply the message, or park it for what is wrong with it; False if there is no room to park."""
         try:
-            if (doom := self._doomed.get(record[:3])) is not None:
+            if self._doomed and (doom := self._doomed.get(record[:3])) is not None:
                 raise doom
             message = Message(envelope, body_of(envelope.type, record.body))
         except Unreadable as fault:
             return self._parked(record, fault, envelope)
-        if record.key is not None and (record.topic, record.key) in self._keys:
+        if self._keys and record.key is not None and (record.topic, record.key) in self._keys:
             waits = Unreadable(QUEUED, "an earlier message of the same key is parked")
             return self._parked(record, waits, envelope)
         self._apply.append((record, message))

@@ -7,7 +7,7 @@ _SEED = 0x9747B28C
 _M = 0x5BD1E995
 _WORD = 0xFFFFFFFF
 _CACHED_KEYS = 32_768
-"""Keys come again, one for each message about a person; hashing one in Python costs as much as encoding its message."""
+"""Keys come again with each message about the same subject; hashing one in Python costs as much as a message."""
 
 _tail = Struct("<I")
 

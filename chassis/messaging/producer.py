@@ -16,6 +16,7 @@ SEND_WITHIN = 30.0
 """Seconds until a page that is not acknowledged counts as failed. The idempotent producer would try for ever, which
 also hides a topic that is gone."""
 _STOP_WITHIN = 5.0
+_CANCELS = 10
 _REQUEST_WITHIN_MS = 10_000
 _BATCH_BYTES = 512 * 1024
 """Of a batch before compression. One message may be larger, up to what the store accepts: it goes in a batch alone."""
@@ -43,7 +44,7 @@ class Producer:
         self._failed = False
 
     @classmethod
-    async def open(cls, bootstrap: str, name: str, compression: str | None = "lz4") -> "Producer":
+    async def open(cls, bootstrap: str, name: str, compression: str | None = "zstd") -> "Producer":
         """Connects. Raises `KafkaError` or `OSError` if no broker answers in time."""
         producer = AIOKafkaProducer(
             bootstrap_servers=bootstrap,
@@ -122,10 +123,13 @@ class Producer:
         producer = self._producer
         producer._closed = True
         sender = producer._sender.sender_task
-        if sender is not None:
-            sender.cancel()
         await part(producer.client.close(), _STOP_WITHIN)  # requests in flight fail at once
-        if sender is not None:
-            await asyncio.wait({sender}, timeout=_STOP_WITHIN)
+        # Cancelled, the sender waits for what is in flight, which connects anew; cancelled again, it gives that up.
+        for _ in range(_CANCELS):
+            if sender is None or sender.done():
+                break
+            sender.cancel()
+            await asyncio.wait({sender}, timeout=_STOP_WITHIN / _CANCELS)
+        await part(producer.client.close(), _STOP_WITHIN)
         if sender is not None and sender.done() and not sender.cancelled():
             sender.exception()  # looked at, so that nobody warns of it

@@ -61,8 +61,8 @@ class Relay:
         bootstrap: str,
         partitions: int = PARTITIONS,
         name: str = "relay",
-        page: int = 1000,
-        compression: str | None = "lz4",
+        page: int = 2000,
+        compression: str | None = "zstd",
         look_every: float = _LOOK_EVERY,
     ) -> None:
         self.name = name
@@ -153,7 +153,8 @@ class Relay:
             producer = await Producer.open(self._bootstrap, f"{self._topic}-relay", self._compression)
             try:
                 self.leads = True
-                self._notes.pop("trouble", None)
+                for about in ("trouble", "slow"):
+                    self._notes.pop(about, None)
                 await self._publish(connection, checkpoint, producer, topics)
             finally:
                 self.leads = False
@@ -271,9 +272,10 @@ class Relay:
             if not delivery.done():
                 self._say("slow", f"{self._topic}: the broker takes more than {_SLOW:.0f} s to acknowledge")
                 await self._see_backlog()
+        reached = delivery.result()
         self._notes.pop("slow", None)
         self._moved()
-        return delivery.result()
+        return reached
 
     async def _write(self, chain: Chain, events: Sequence[Stored]) -> Written:
         if len(events) <= _YIELD_EVERY:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, ValidationError
 
 from chassis.errors import Unreadable
@@ -44,8 +45,7 @@ class Publishing:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message that could be read."""
 
     envelope: Envelope
@@ -78,22 +78,21 @@ class Encoder:
     """Writes the messages of one publisher. Headers that never vary are made once."""
 
     def __init__(self, contract: str, service: str, mapping: int) -> None:
-        self._constant: list[tuple[str, bytes]] = [
+        constant = (
             ("content-type", b"application/json"),
             ("ce_specversion", b"1.0"),
             ("ce_source", f"/{contract}/{service}".encode()),
             ("ce_mapping", b"%d" % mapping),
-        ]
-        self._types = {model: ("ce_type", name.encode()) for model, name in WIRE_NAMES.items()}
+        )
+        self._constant = {model: (*constant, ("ce_type", name.encode())) for model, name in WIRE_NAMES.items()}
 
     def encode(self, model: BaseModel, stored: Stored, previous: int) -> tuple[list[tuple[str, bytes]], bytes]:
         """Headers and body of the message that `stored` became; `previous` is its predecessor in the same partition."""
         kind = type(model)
         headers = [
-            *self._constant,
-            self._types[kind],
+            *self._constant[kind],
             ("ce_id", str(stored.id).encode()),
-            ("ce_time", _written(stored.recorded_at)),
+            ("ce_time", orjson.dumps(stored.recorded_at)[1:-1]),  # as isoformat() writes it, six times as fast
             ("ce_position", b"%d" % stored.position),
             ("ce_previous", b"%d" % previous),
             ("ce_streamversion", b"%d" % stored.version),
@@ -103,13 +102,6 @@ class Encoder:
             if stored.tracestate:
                 headers.append(("tracestate", stored.tracestate.encode()))
         return headers, kind.__pydantic_serializer__.to_json(model)
-
-
-def _written(moment: datetime) -> bytes:
-    # The log gives UTC, of which the plain form is written three times as fast.
-    if moment.tzinfo is UTC:
-        return b"%b+00:00" % moment.replace(tzinfo=None).isoformat().encode()
-    return moment.isoformat().encode()
 
 
 def key_of(stored: Stored) -> bytes:
@@ -122,6 +114,12 @@ def source_of(topic: str) -> str:
     """The only source that may publish to `topic`."""
     contract, service, _ = topic.split(".")
     return f"/{contract}/{service}"
+
+
+@lru_cache(maxsize=1024)
+def _parts_of(source: str) -> tuple[str, str]:
+    contract, service = source[1:].split("/")
+    return contract, service
 
 
 def place_of(received: Received) -> Place:
@@ -163,9 +161,9 @@ def envelope_of(received: Received, place: Place | None = None) -> Envelope:
         if time.tzinfo is None:
             raise Unreadable(NO_ENVELOPE, "ce_time has no offset from UTC")
         kind = attributes["ce_type"].decode()
-        if not kind.isascii() or not kind.isprintable():
+        if kind not in MESSAGES and not (kind.isascii() and kind.isprintable()):
             raise Unreadable(NO_ENVELOPE, "ce_type is no wire name")
-        contract, service = place.source[1:].split("/")
+        contract, service = _parts_of(place.source)
         parent, state = attributes.get("traceparent"), attributes.get("tracestate")
         return Envelope(
             UUID(attributes["ce_id"].decode()),

@@ -19,8 +19,13 @@ def tracer(name: str) -> trace.Tracer:
 
 def current_traceparent() -> tuple[str | None, str | None]:
     """`traceparent` and `tracestate` of the running span; None where nothing is traced."""
+    return traceparent_of(trace.get_current_span())
+
+
+def traceparent_of(span: trace.Span) -> tuple[str | None, str | None]:
+    """`traceparent` and `tracestate` of a span; None of one that is not traced."""
     carrier: dict[str, str] = {}
-    _w3c.inject(carrier)
+    _w3c.inject(carrier, trace.set_span_in_context(span, Context()))
     return carrier.get(TRACEPARENT), carrier.get(TRACESTATE)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import orjson
 from opentelemetry import trace
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from chassis.telemetry import names
+from chassis.telemetry.repetition import LEFT_OUT, OnceInAWhile
 
 _EVENT = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _LONGEST = 500
@@ -40,6 +42,8 @@ def start_logs(service: str, contract: str, level: int = logging.INFO) -> None:
     """Send this process's logs to standard error as JSON lines, libraries' warnings included."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service, contract))
+    seldom = OnceInAWhile()
+    handler.addFilter(lambda record: hasattr(record, _EXTRA) or seldom.filter(record))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -47,6 +51,17 @@ def start_logs(service: str, contract: str, level: int = logging.INFO) -> None:
     # The exporter says itself, once, that the collector is away; the SDK would print a traceback for each batch.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     logging.captureWarnings(True)
+    # Its own hook keeps the error's text in the record, and that of a conflict names a stream.
+    set_on_retry_hooks([_retried])
+
+
+def _retried(details: RetryDetails) -> None:
+    log(
+        names.LOG_RETRY,
+        attempt=details.retry_num,
+        cause=type(details.caused_by).__qualname__,
+        seconds=round(details.wait_for, 3),
+    )
 
 
 class JsonLines(logging.Formatter):
@@ -77,6 +92,8 @@ def _library(record: logging.LogRecord) -> dict[str, Any]:
     shown: dict[str, Any] = {"library": record.name, "detail": _short(_template(record))}
     if record.exc_info and record.exc_info[1] is not None:
         shown |= _told(record.exc_info[1])
+    if (left_out := getattr(record, LEFT_OUT, 0)) > 0:
+        shown["left_out"] = left_out
     return shown
 
 

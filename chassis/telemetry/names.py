@@ -240,6 +240,7 @@ LOG_FIELDS = frozenset(
         "found",
         "group",
         "lag",
+        "left_out",
         "library",
         "limit",
         "method",
@@ -275,3 +276,4 @@ LOG_KEYS_UNREADABLE = "identity.keys-unreadable"
 LOG_COLLECTOR_AWAY = "telemetry.collector-away"
 LOG_COLLECTOR_BACK = "telemetry.collector-back"
 LOG_LIBRARY = "library"
+LOG_RETRY = "retry.planned"

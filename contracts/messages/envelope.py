@@ -1,12 +1,11 @@
 """The attributes that every message carries beside its body: CloudEvents 1.0 and our extensions."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """Who published a message, when, and at which place of its source's log.
 
     On Kafka each attribute is a header `ce_<name>` (CloudEvents binary mode); `source` is `/<contract>/<service>`.

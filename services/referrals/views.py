@@ -94,8 +94,7 @@ def follow(stream: str, state: Referral, events: Sequence[ReferralEvent]) -> Seq
     row = row_of(state)
     if row is None:
         return ()
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
-    return (Alongside("follow_referrals", [{name: _plain(value) for name, value in values.items()}]),)
+    return (Alongside("follow_referrals", [row]),)
 
 
 class ReferralList:
@@ -162,14 +161,6 @@ def _decided_on(decision: Any) -> date | None:
         return None
     day: date = decision.accepted_on if hasattr(decision, "accepted_on") else decision.declined_on
     return day
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _row(record: asyncpg.Record) -> Row:

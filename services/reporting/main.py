@@ -37,9 +37,8 @@ async def parts(running: Running) -> Parts:
 def _projector(running: Running) -> Worker:
     # Imported here: a process that serves its API alone does without a Kafka client.
     from chassis.messaging.consumer import Consumer
-    from services.reporting.projection.projector import GROUP, Projector, spare_collector
+    from services.reporting.projection.projector import GROUP, Projector
 
-    spare_collector()
     projector = Projector(running.pool)
     return Consumer(
         bootstrap=running.settings.kafka_bootstrap,

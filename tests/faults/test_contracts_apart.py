@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 
 from chassis.terms import contracts_in
-from tests.faults.conftest import PACKAGED_TERMS, Site
+from tests.site.whole import PACKAGED_TERMS, Site
 
 
 async def test_a_contract_killed_under_load_leaves_the_others_working_and_loses_nothing(site: Site) -> None:

@@ -7,9 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from chassis.messaging.producer import SEND_WITHIN
 from deploy.local.kafka import Kafka
-from tests.faults.conftest import Site
+from tests.site.whole import Site
 from tests.waiting import eventually
+
+PAUSE = SEND_WITHIN + 4
+"""Seconds of silence: longer than a request may take, and longer than the relay waits before it begins anew."""
 
 
 async def test_a_message_that_the_relay_skipped_is_missed_and_the_figures_heal_when_it_is_sent_again(
@@ -58,7 +62,7 @@ async def test_a_broker_that_paused_beyond_the_time_out_under_load_leaves_no_hol
     await site.contract(contract_slug, like="rio")
     await site.start_reporting()
     relay = site.referrals(contract_slug, "worker")
-    relay.start(RELAY_REQUEST_TIMEOUT="4")
+    relay.start()
     await relay.ready()
     load = await site.load(contract_slug, seed=4)
     async with asyncio.TaskGroup() as group:
@@ -66,11 +70,12 @@ async def test_a_broker_that_paused_beyond_the_time_out_under_load_leaves_no_hol
         await eventually(lambda: load.done > 100)
         broker.send_signal(signal.SIGSTOP)
         try:
-            await asyncio.sleep(12)  # the fault itself: longer than the relay waits for an answer
+            await asyncio.sleep(PAUSE)
         finally:
             broker.send_signal(signal.SIGCONT)
         before = load.done
         await eventually(lambda: load.done > before + 100)
         load.stop()
+    assert "not acknowledged within 30.0 s" in relay.log.read_text(), "the pause was too short to prove anything"
     await site.figures_equal_the_recount(within=120.0)
     assert (await site.lag())["whole"] is True

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from tests.faults.conftest import Site
-from tests.faults.fleet import Process
+from tests.site.fleet import Process
+from tests.site.whole import Site
 from tests.waiting import eventually
 
 KILLS = 50

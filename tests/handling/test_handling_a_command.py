@@ -123,6 +123,14 @@ async def test_an_id_that_comes_again_for_something_else_is_refused(
     assert await desk.state("jar-1") == (Jar(2), 2)
 
 
+async def test_an_id_that_comes_again_with_something_else_beside_it_is_refused(desk: Desk[Any, Any, Jar]) -> None:
+    await desk.handle("jar-1", AddMarbles(2, DAY), Order(COMMAND, ACTOR, beside=b"red ones"))
+    assert (await desk.handle("jar-1", AddMarbles(2, DAY), Order(COMMAND, ACTOR, beside=b"red ones"))).repeated
+    for beside in (b"blue ones", b""):
+        with pytest.raises(KeyReused):
+            await desk.handle("jar-1", AddMarbles(2, DAY), Order(COMMAND, ACTOR, beside=beside))
+
+
 async def test_a_command_that_changes_nothing_is_remembered_with_what_the_caller_adds(
     desk: Desk[Any, Any, Jar], lists: list[Any]
 ) -> None:

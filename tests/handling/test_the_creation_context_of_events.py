@@ -69,6 +69,7 @@ async def test_a_command_without_events_or_one_that_is_repeated_creates_nothing(
 ) -> None:
     await desk.handle("jar-1", LabelJar("0123"), ORDER)
     await desk.handle("jar-1", LabelJar("0123"), ORDER)
+    await desk.handle("jar-1", LabelJar("0123"), ORDER, fresh=True)
     await desk.handle("jar-1", LabelJar("0123"), Order(OTHER_COMMAND, ORDER.actor))
     assert len(spans.get_finished_spans()) == 1
 

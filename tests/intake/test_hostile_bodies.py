@@ -1,7 +1,13 @@
 """XML that would fetch, expand or exhaust, bodies that are too large, and forms that are not read."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
 import pytest
 
+from chassis.http.app import build_app
 from services.referrals.intake.fhir_r4.document import Malformed, read, write
 from tests.intake.messages import XML_TYPE, as_json, as_xml, issue, message, post
 from tests.intake.test_every_published_message_gets_its_verdict import issue_of
@@ -11,6 +17,13 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTI
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><Bundle xmlns="http://hl7.org/fhir"><id value="&c;"/></Bundle>"""
 OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]>
 <Bundle xmlns="http://hl7.org/fhir"><id value="1"/><type value="message"/>&x;</Bundle>"""
+
+REQUEST, CONVERSATION = "5c0f2f7e-3b0a-4f6e-9a55-0d7a3f1f0a01", "5c0f2f7e-3b0a-4f6e-9a55-0d7a3f1f0a02"
+
+
+def echoed(answer: httpx.Response) -> tuple[str, str]:
+    """The two ids that an answer repeats."""
+    return answer.headers["x-request-id"], answer.headers["x-correlation-id"]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +48,11 @@ async def test_hostile_xml_is_turned_away_and_the_service_lives(site: Site, body
     assert (await post(site, as_xml(message()), media=XML_TYPE)).status_code == 200
 
 
-async def test_a_body_of_ten_megabytes_is_refused(site: Site) -> None:
-    answer = await post(site, b"{" + b" " * 10_000_000)
+async def test_a_body_of_ten_megabytes_is_refused_in_the_senders_words(site: Site) -> None:
+    answer = await post(site, b"{" + b" " * 10_000_000, CONVERSATION, REQUEST)
 
-    assert answer.status_code == 413
+    assert issue(answer) == (413, "REC_UNPROCESSABLE_ENTITY", "too-costly")
+    assert echoed(answer) == (REQUEST, CONVERSATION)
     assert (await post(site, message())).status_code == 200
 
 
@@ -50,6 +64,24 @@ async def test_a_body_without_its_length_is_refused_as_soon_as_it_is_too_long(si
     answer = await post(site, endless())  # type: ignore[arg-type]
 
     assert issue(answer) == (413, "REC_UNPROCESSABLE_ENTITY", "too-costly")
+
+
+async def test_a_sender_who_stalls_is_answered_in_their_words(site: Site) -> None:
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    parts = site.whole.parts
+    hasty = build_app(
+        title="", version="", description="", routers=parts.routers, health=site.whole.health,
+        identity=site.app.state.identity, timeout=0.1,
+    )  # fmt: skip
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(hasty), base_url="http://referrals") as client:
+        answer = await post(replace(site, client=client), stalled(), CONVERSATION, REQUEST)
+
+    assert issue(answer) == (503, "REC_UNAVAILABLE", "transient")
+    assert echoed(answer) == (REQUEST, CONVERSATION)
+    assert answer.headers["retry-after"] == "5"
 
 
 async def test_a_media_type_that_is_not_read_is_refused(site: Site) -> None:

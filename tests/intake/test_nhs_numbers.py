@@ -3,7 +3,7 @@
 import pytest
 
 from services.referrals.intake.nhs_number import sort_numbers
-from services.referrals.people.nhs_number import as_shown, as_typed, is_nhs_number
+from services.referrals.people.nhs_number import as_typed, is_nhs_number
 
 
 @pytest.mark.parametrize("number", ["9990000018", "9990000026", "9434765919", "4010232137", "1111111111"])
@@ -37,7 +37,6 @@ def test_a_check_digit_of_ten_makes_a_number_impossible() -> None:
 
 def test_typed_numbers_lose_blanks_and_dashes() -> None:
     assert as_typed(" 999 000-0018 ") == "9990000018"
-    assert as_shown("9990000018") == "999 000 0018"
 
 
 def test_a_single_good_number_is_the_persons() -> None:

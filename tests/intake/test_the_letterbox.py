@@ -126,6 +126,22 @@ async def test_what_takes_too_long_is_let_go_for_the_next_try(
     assert await site.events() == ["referral-received.v1"]
 
 
+async def test_what_fails_by_our_own_fault_is_let_go_for_the_next_try(site: Site, migrated: DatabaseUrls) -> None:
+    same = {"conversation": str(uuid4()), "request": str(uuid4())}
+    body = as_json(message())
+    owner = await asyncpg.connect(migrated.owner_url)
+    try:
+        await owner.execute("alter table referral_list rename to hidden")
+        failed = await post(site, body, **same)
+        await owner.execute("alter table hidden rename to referral_list")
+    finally:
+        await owner.close()
+
+    assert issue(failed) == (500, "REC_SERVER_ERROR", "exception")
+    assert (await post(site, body, **same)).status_code == 200
+    assert await site.events() == ["referral-received.v1"]
+
+
 async def test_a_corrected_number_makes_the_referral_and_gives_the_id_that_was_promised(site: Site) -> None:
     promised = given_id(await post(site, message(number=FAILING_NUMBER)))
     resolved = await resolve(site, "correct-number", "999 000 0018")
@@ -205,6 +221,32 @@ async def test_a_number_corrected_after_an_update_links_the_two_references(site:
     assert await site.events() == ["referral-received.v1", "people-linked.v1"]
     person = (await site.post("/people/search", {"referral_id": first})).json()["people"][0]
     assert len(person["same_as"]) == 1
+
+
+async def test_an_update_left_between_its_two_transactions_is_finished_by_the_next_attempt(
+    site: Site, migrated: DatabaseUrls
+) -> None:
+    conversation = str(uuid4())
+    first = given_id(await post(site, message(number=None), conversation))
+    changed = update()
+    changed["entry"][1]["resource"]["priority"] = "stat"
+    owner = await asyncpg.connect(migrated.owner_url)
+    try:
+        await owner.execute("alter function follow_people_links(jsonb) rename to hidden")
+        failed = await post(site, changed, conversation)
+        await owner.execute("alter function hidden(jsonb) rename to follow_people_links")
+    finally:
+        await owner.close()
+    assert failed.status_code == 500
+    assert await site.events() == ["referral-received.v1", "referral-amended.v1"]
+    assert (await site.post("/people/search", {"nhs_number": "9990000018"})).json()["people"] == []
+
+    assert await sweeper_of(site).sweep() == 1
+
+    assert await site.events() == ["referral-received.v1", "referral-amended.v1", "people-linked.v1"]
+    (person,) = (await site.post("/people/search", {"referral_id": first})).json()["people"]
+    assert (person["nhs_number"], len(person["same_as"]), len(person["needs"])) == ("9990000018", 1, 1)
+    assert (await site.get("/letterbox?state=translated")).json()["total"] == 2
 
 
 async def test_a_message_that_was_turned_away_can_be_read_again(site: Site) -> None:

@@ -20,11 +20,15 @@ async def test_a_consumer_held_still_while_messages_wait_ends(source: Source, re
         await source.contact_many(10)
         await eventually(lambda: one.seen())
 
+        held = asyncio.Event()
+
         async def hold(_: object) -> list[object]:
+            held.set()
             await asyncio.sleep(0.05)
             return []
 
         one.consumer._poll = hold  # type: ignore[method-assign,assignment]
+        await asyncio.wait_for(held.wait(), 10)
         await source.contact_many(10)
         with pytest.raises(Stuck, match="consumer has made no progress for 1 s although there is something to read"):
             await asyncio.wait_for(running, 10)

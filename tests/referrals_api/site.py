@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -82,7 +82,6 @@ class Site:
     app: FastAPI
     client: httpx.AsyncClient
     tokens: Tokens
-    key: str = field(default="")
 
     @property
     def pool(self) -> "asyncpg.Pool[Any]":

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import Invalid
 from services.referrals.people.details import PersonDetails, Sex, folded
-from services.referrals.people.reference import reference, reference_key
+from services.referrals.people.reference import reference, reference_key, sealed
 
 KEY = b"0123456789abcdef0123456789abcdef"
 REFERRAL = UUID("00000000-0000-4000-8000-000000000001")
@@ -96,3 +96,12 @@ def test_a_key_must_be_base64_of_thirty_two_bytes() -> None:
 def test_age_is_in_full_years(day: date, age: int) -> None:
     assert PERSON.age_on(day) == age
     assert PersonDetails().age_on(day) is None
+
+
+def test_details_are_sealed_so_that_only_the_key_knows_them_again() -> None:
+    rows = {"needs": "Cannot leave the house.", "family": "O'Brien-Smythé"}
+    again = {"family": "O'Brien-Smythé", "needs": "Cannot leave the house."}
+    assert len(sealed(KEY, rows)) == 32
+    assert sealed(KEY, rows) == sealed(KEY, again)
+    assert sealed(KEY, rows) != sealed(KEY[::-1], rows)
+    assert sealed(KEY, rows) != sealed(KEY, rows | {"needs": "Can leave the house."})

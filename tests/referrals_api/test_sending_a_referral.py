@@ -1,6 +1,9 @@
 """A team, a referrer or the person sends a referral as plain JSON."""
 
+from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from tests.referrals_api.site import Site, referral
 
@@ -35,6 +38,36 @@ async def test_the_same_key_with_another_content_is_refused(site: Site) -> None:
     answer = await site.post("/referrals", referral(source="self"), key=key)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "key-reused")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"person": {"family_name": "O'Brien-Jones"}},
+        {"person": {"contact_points": [{"system": "phone", "value": "01632 960 002", "use": "home"}]}},
+        {"person": {"address": {"lines": ["2 Nowhere Lane"], "town": "Erewhon", "postcode": "ZZ99 9ZZ"}}},
+        {"needs": "Can leave the house."},
+    ],
+    ids=["name", "telephone", "address", "words"],
+)
+async def test_the_same_key_with_other_details_of_the_same_person_is_refused(
+    site: Site, changed: dict[str, Any]
+) -> None:
+    key = str(uuid4())
+    await site.post("/referrals", referral(), key=key)
+    answer = await site.post("/referrals", referral(**changed), key=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "key-reused")
+    assert await site.events() == ["referral-received.v1"]
+    assert await site.pool.fetchval("select details ->> 'family' from people") == "O'Brien-Smythé"
+
+
+async def test_the_same_key_with_the_number_written_otherwise_is_the_same_request(site: Site) -> None:
+    key = str(uuid4())
+    await site.post("/referrals", referral(), key=key)
+    answer = await site.post("/referrals", referral(person={"nhs_number": "9990000018"}), key=key)
+
+    assert answer.status_code == 201
 
 
 async def test_the_log_holds_nothing_personal(site: Site) -> None:

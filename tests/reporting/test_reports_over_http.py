@@ -81,6 +81,25 @@ async def test_a_commissioner_sees_no_small_number(client: httpx.AsyncClient, to
     assert found["people reached"]["value"] == 10
 
 
+@pytest.mark.parametrize(
+    ("contracts", "disclosure"),
+    [
+        ({"rio": ["team-leader"]}, "none"),
+        ({"rio": ["management"]}, "none"),
+        ({"rio": ["commissioner"]}, "hes"),
+        ({"rio": ["commissioner", "worker"]}, "hes"),
+        ({"rio": ["commissioner", "operations", "information-governance"]}, "hes"),
+        ({"rio": ["commissioner"], "long-covid": ["team-leader", "management"]}, "hes"),
+    ],
+)
+async def test_true_values_are_for_who_may_read_them_in_that_contract(
+    client: httpx.AsyncClient, tokens: Any, contracts: dict[str, list[str]], disclosure: str
+) -> None:
+    headers = tokens.bearer("", "", contracts=contracts)
+    answer = await client.get("/contracts/rio/report", params=YEAR, headers=headers)
+    assert answer.json()["disclosure"] == disclosure
+
+
 async def test_every_measure_is_printed_with_its_definition(client: httpx.AsyncClient, tokens: Any) -> None:
     headers = tokens.bearer("team-leader", "rio")
     answer = await client.get("/contracts/rio/report", params=YEAR, headers=headers)

@@ -13,8 +13,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from chassis.errors import Conflict, Fault, Invalid, KeyReused, NotFound, Refused, TooLarge, Unavailable
-from chassis.http.identity import Caller, permit, public
-from chassis.http.requests import CommandId, Day, Input, Paging, accepts, or_today
+from chassis.http.identity import Commander, permit, permit_command, public
+from chassis.http.requests import Day, Input, Paging, accepts, or_today
 from chassis.run import run
 from chassis.service import Parts, Running, Service
 from chassis.settings import Settings
@@ -53,12 +53,12 @@ def router(running: Running) -> APIRouter:
 
     @routes.post("/things", status_code=201)
     async def add(
-        thing: Thing, command_id: CommandId, caller: Annotated[Caller, Depends(permit(Permission.SEND_REFERRAL))]
+        thing: Thing, by: Annotated[Commander, Depends(permit_command(Permission.SEND_REFERRAL))]
     ) -> dict[str, str]:
         async with running.pool.acquire() as connection, connection.transaction():
-            await connection.execute("insert into things (id, word) values ($1, $2)", command_id, thing.word)
+            await connection.execute("insert into things (id, word) values ($1, $2)", by.command_id, thing.word)
         day: date = or_today(thing.on)
-        return {"id": str(command_id), "on": day.isoformat(), "by": caller.subject}
+        return {"id": str(by.command_id), "on": day.isoformat(), "by": by.caller.subject}
 
     @routes.get("/things", dependencies=[Depends(permit(Permission.READ_REFERRALS))])
     async def all_things(page: Paging) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from joserfc import jws, jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from chassis.http.tokens import BadToken, TokenCheck
@@ -117,12 +119,26 @@ def test_refuses(check: TokenCheck, case: str) -> None:
     assert refusal.value.reason == reason
 
 
-@pytest.mark.parametrize(("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (ED, "EdDSA")])
+@pytest.mark.parametrize(("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (ED, "Ed25519")])
 def test_takes_each_algorithm_of_the_list(check: TokenCheck, key: Any, alg: str) -> None:
     claims = check.claims(f"Bearer {token(key, alg)}")
     assert claims.subject == "u-1"
     assert dict(claims.contracts) == {"rio": {Role.WORKER, Role.TEAM_LEADER}}
     assert claims.organisation == "RW5"
+
+
+def test_takes_the_older_name_of_ed25519_without_a_warning(check: TokenCheck, recwarn: pytest.WarningsRecorder) -> None:
+    with pytest.warns(SecurityWarning, match="RFC 9864"):
+        old = token(ED, "EdDSA")
+    assert check.claims(f"Bearer {old}").subject == "u-1"
+    assert recwarn.list == []
+
+
+@pytest.mark.parametrize("alg", ["Ed25519", "EdDSA"])
+def test_an_edwards_signature_of_somebody_else_is_refused(check: TokenCheck, alg: str) -> None:
+    impostor = OKPKey.generate_key("Ed25519", {"kid": "ed"})
+    with warnings.catch_warnings(action="ignore"), pytest.raises(BadToken, match="bad-signature"):
+        check.claims(f"Bearer {token(impostor, alg)}")
 
 
 def test_ignores_where_a_good_token_says_to_look_for_keys(check: TokenCheck) -> None:

@@ -82,7 +82,7 @@ def test_keys_serve_for_a_while_when_their_file_is_gone_and_then_let_nobody_in(
         ("", "no-keys"),
         ("[]", "no-keys"),
         ('{"keys": []}', "no-keys"),
-        ('{"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "s"}]}', "not-public"),
+        ('{"keys": [{"kty": "oct", "k": "c2VjcmV0LW9mLWEtc3RyYW5nZXI", "kid": "s"}]}', "not-public"),
     ],
 )
 def test_a_file_without_public_keys_stops_the_start(keys: Path, content: str, code: str) -> None:

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer
 from chassis.telemetry import names
 from contracts.messages.catalogue import topic
 from tests.conftest import Tokens
-from tests.faults.conftest import Site
+from tests.site.whole import Site
 from tests.tracing.tap import Tap, attributes_of
 from tests.waiting import eventually
 
@@ -137,7 +137,7 @@ async def test_a_repeated_command_adds_no_message_to_the_trace(thread: Thread, t
     await thread.send()
     await eventually(lambda: len(tap.named(f"process {thread.topic}")) == 2, within=30)
     await eventually(lambda: len(tap.named(f"create {thread.topic}")) == 2)
-    assert len(tap.named("POST /referrals")) == 3
+    await eventually(lambda: len(tap.named("POST /referrals")) == 3)
 
 
 async def test_nobody_is_to_be_found_in_what_a_journey_tells(thread: Thread, tap: Tap, kafka: str) -> None:

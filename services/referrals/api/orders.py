@@ -1,18 +1,19 @@
 """From a request to an order: who asks, under which id, and on which version of a referral."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Header
 
 from chassis.handling import Actor, Order
-from chassis.http.identity import Caller
+from chassis.http.identity import Commander
 from chassis.http.requests import BadRequest
 
 
-def order_of(command_id: UUID, caller: Caller) -> Order:
-    """The order of a caller under an id; the actor is kept with every event that follows."""
-    return Order(command_id, Actor(caller.subject, ",".join(sorted(caller.roles)), caller.organisation))
+def order_of(by: Commander, beside: bytes = b"") -> Order:
+    """The order of a caller under their id for it; the actor is kept with every event that follows."""
+    caller = by.caller
+    actor = Actor(caller.subject, ",".join(sorted(caller.roles)), caller.organisation)
+    return Order(by.command_id, actor, beside=beside)
 
 
 async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:

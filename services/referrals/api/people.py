@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chassis import clock
 from chassis.errors import Fault, Invalid
-from chassis.http.identity import Caller, permit
-from chassis.http.requests import CommandId, Day, Input, or_today
+from chassis.http.identity import Caller, Commander, permit, permit_command
+from chassis.http.requests import Day, Input, or_today
 from chassis.telemetry import measures, names
 from contracts.roles import Permission
 from services.referrals.api.office import Office
@@ -117,7 +117,7 @@ class LinkShown(BaseModel):
 
 
 ReaderOfPeople = Annotated[Caller, Depends(permit(Permission.READ_PEOPLE))]
-Linker = Annotated[Caller, Depends(permit(Permission.LINK_PEOPLE))]
+Linker = Annotated[Commander, Depends(permit_command(Permission.LINK_PEOPLE))]
 
 
 def router(office: Office) -> APIRouter:
@@ -131,7 +131,7 @@ def router(office: Office) -> APIRouter:
         return PeopleShown(people=[_shown(person) for person in await _found(office.register, sought)])
 
     @routes.post("/links")
-    async def link(given: LinkGiven, command_id: CommandId, caller: Linker) -> LinkShown:
+    async def link(given: LinkGiven, by: Linker) -> LinkShown:
         """Record that two references are one person."""
         command = LinkPeople(
             person_ref=given.person_ref,
@@ -143,9 +143,7 @@ def router(office: Office) -> APIRouter:
         for field in ("person_ref", "same_as_ref"):
             if await office.register.by_reference(getattr(given, field)) is None:
                 raise Invalid((Fault(field, "names nobody who is known here", "unknown-person"),))
-        outcome = await office.links.handle(
-            stream(given.person_ref, given.same_as_ref), command, order_of(command_id, caller)
-        )
+        outcome = await office.links.handle(stream(given.person_ref, given.same_as_ref), command, order_of(by))
         linked = outcome.state.linked
         assert linked is not None  # A link that is not refused stands.
         return LinkShown(

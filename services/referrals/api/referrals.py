@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from chassis import clock
 from chassis.errors import NotFound
-from chassis.http.identity import Caller, permit
-from chassis.http.requests import CommandId, Day, Paging
+from chassis.http.identity import Caller, Commander, permit, permit_command
+from chassis.http.requests import Day, Paging
 from contracts.roles import Permission
 from services.referrals.api.office import Office
 from services.referrals.api.orders import etag, order_of
@@ -27,10 +27,11 @@ from services.referrals.api.shapes import (
 )
 from services.referrals.domain.state import Referral, Status, stream
 from services.referrals.domain.terms import Urgency
+from services.referrals.people.reference import sealed
 from services.referrals.people.register import registration
 from services.referrals.views import Filters, row_of
 
-Sender = Annotated[Caller, Depends(permit(Permission.SEND_REFERRAL))]
+Sender = Annotated[Commander, Depends(permit_command(Permission.SEND_REFERRAL))]
 Reader = Annotated[Caller, Depends(permit(Permission.READ_REFERRALS, Permission.READ_OWN_REFERRALS))]
 
 
@@ -65,17 +66,14 @@ def router(office: Office) -> APIRouter:
     routes = APIRouter(prefix="/referrals", tags=["referrals"])
 
     @routes.post("", status_code=201)
-    async def send_referral(
-        given: ReferralGiven, command_id: CommandId, caller: Sender, response: Response
-    ) -> ReferralShown | ReferrersView:
+    async def send_referral(given: ReferralGiven, by: Sender, response: Response) -> ReferralShown | ReferrersView:
         """Take a referral down. The same Idempotency-Key again changes nothing and is answered as before."""
-        command, person = receipt(given, command_id, caller, office.key)
+        command, person = receipt(given, by, office.key)
         also = registration(command.person_ref, person, command.referral_id, given.needs)
-        outcome = await office.referrals.handle(
-            stream(command.referral_id), command, order_of(command_id, caller), (also,)
-        )
+        order = order_of(by, sealed(office.key, also.rows))
+        outcome = await office.referrals.handle(stream(command.referral_id), command, order, (also,), fresh=True)
         response.headers.update(etag(outcome.version) | {"Location": f"/referrals/{command.referral_id}"})
-        return _seen_by(caller, outcome.state)
+        return _seen_by(by.caller, outcome.state)
 
     @routes.get("")
     async def list_referrals(

@@ -1,10 +1,8 @@
 """A referral as it is sent, turned into a command and the details of its person."""
 
-from uuid import UUID
-
 from chassis import clock
 from chassis.errors import Fault, Invalid, Refused
-from chassis.http.identity import Caller
+from chassis.http.identity import Caller, Commander
 from chassis.http.requests import or_today
 from chassis.ids import derived_id
 from contracts.roles import Permission
@@ -15,12 +13,10 @@ from services.referrals.people.nhs_number import as_typed, is_nhs_number
 from services.referrals.people.reference import reference
 
 
-def receipt(
-    given: ReferralGiven, command_id: UUID, caller: Caller, key: bytes
-) -> tuple[ReceiveReferral, PersonDetails]:
+def receipt(given: ReferralGiven, by: Commander, key: bytes) -> tuple[ReceiveReferral, PersonDetails]:
     """The command that takes the referral down, and the person; raises `Invalid` and `Refused`."""
     person = details(given.person)
-    referral_id = derived_id(command_id, "referral")
+    referral_id = derived_id(by.command_id, "referral")
     received_on = or_today(given.received_on)
     age = person.age_on(received_on)
     if age is not None and age < 0:
@@ -35,7 +31,7 @@ def receipt(
         urgency=given.urgency,
         age=age,
         flags=given.flags,
-        referrer_organisation=_organisation(given.referrer_organisation, caller),
+        referrer_organisation=_organisation(given.referrer_organisation, by.caller),
         today=clock.today(),
     )
     return command, person

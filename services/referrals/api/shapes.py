@@ -131,18 +131,17 @@ class ReferrersPage(BaseModel):
 
 def referrers_view(row: Row) -> ReferrersView:
     """What a referrer may know."""
-    return ReferrersView(**{name: getattr(row, name) for name in ReferrersView.model_fields})
+    return ReferrersView.model_validate(row, from_attributes=True)
 
 
 def shown(row: Row) -> ReferralShown:
     """A row of the list."""
-    values = {name: getattr(row, name) for name in ReferralShown.model_fields if hasattr(row, name)}
-    return ReferralShown(**values | {"flags": list(row.flags)})
+    return ReferralShown.model_validate(row, from_attributes=True)
 
 
 def shown_state(state: Referral) -> ReferralShown:
     """A referral as its events add up; it must be known."""
     row = row_of(state)
     assert row is not None  # Routes answer 404 before they come here.
-    until = state.accepted.support_until if state.accepted else None
-    return shown(row).model_copy(update={"support_until": until})
+    found = shown(row)
+    return found.model_copy(update={"support_until": state.accepted.support_until}) if state.accepted else found

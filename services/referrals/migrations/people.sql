@@ -29,7 +29,8 @@ create table referral_needs (
     words       text not null,
     written_at  timestamptz not null default clock_timestamp()
 );
-create index referral_needs_by_referral on referral_needs (referral_id);
+-- The same words about the same referral are written once, however often they are sent.
+create unique index referral_needs_once on referral_needs (referral_id, md5(words));
 create index referral_needs_by_person on referral_needs (person_ref);
 
 -- Links as the log states them, to be followed when somebody is looked up. References alone: no personal data.
@@ -83,7 +84,8 @@ begin
     end if;
     if coalesce(given ->> 'needs', '') <> '' then
         insert into referral_needs (referral_id, person_ref, words)
-        values ((given ->> 'referral_id')::uuid, ref, given ->> 'needs');
+        values ((given ->> 'referral_id')::uuid, ref, given ->> 'needs')
+        on conflict do nothing;
     end if;
 end
 $$;

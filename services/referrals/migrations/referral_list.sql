@@ -27,11 +27,13 @@ create index referral_list_by_worker on referral_list (worker_id) where worker_i
 create index referral_list_by_organisation on referral_list (referrer_organisation, received_on desc);
 create index referral_list_by_conversation on referral_list (conversation_id) where conversation_id is not null;
 
--- Follows the log with one row of a referral as it stands after its latest event.
+-- Follows the log with one row of a referral as it stands after its latest event. In plpgsql, which keeps the plan: a
+-- function in sql would be read and planned anew by each append.
 create function follow_referrals(rows jsonb) returns void
-language sql security definer
+language plpgsql security definer
 set search_path = public, pg_temp
 as $$
+begin
     insert into referral_list
     select r.referral_id, r.person_ref, r.status, r.received_on, r.source, r.route, r.urgency, r.flags,
            r.first_contact_by, r.referrer_organisation, r.conversation_id, r.risk_level, r.worker_id, r.decided_on,
@@ -44,7 +46,8 @@ as $$
     on conflict (referral_id) do update set
         status = excluded.status, urgency = excluded.urgency, flags = excluded.flags,
         risk_level = excluded.risk_level, worker_id = excluded.worker_id, decided_on = excluded.decided_on,
-        first_contact_on = excluded.first_contact_on, ended_on = excluded.ended_on, reason = excluded.reason
+        first_contact_on = excluded.first_contact_on, ended_on = excluded.ended_on, reason = excluded.reason;
+end
 $$;
 
 -- Before the list is made anew: writers wait until that is done.

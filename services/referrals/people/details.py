@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -88,9 +88,11 @@ class PersonDetails:
         return day.year - self.born_on.year - (0 if had_birthday else 1)
 
     def as_json(self) -> dict[str, Any]:
-        """The details as plain JSON, with the name they are found by."""
-        born_on = self.born_on.isoformat() if self.born_on else None
-        return asdict(self) | {"born_on": born_on, "search_name": self.search_name}
+        """What is written as JSON: the details, with the name they are found by."""
+        return {name: getattr(self, name) for name in _DETAILS} | {"search_name": self.search_name}
+
+
+_DETAILS = tuple(field.name for field in fields(PersonDetails))
 
 
 def from_json(row: Mapping[str, Any]) -> PersonDetails:
@@ -114,7 +116,7 @@ def from_json(row: Mapping[str, Any]) -> PersonDetails:
 def folded(name: str) -> str:
     """A name without case, accents, hyphens, apostrophes and blanks: `O'Brien-Smythé` and `OBRIEN SMYTHE` are one."""
     apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in apart if character.isalnum()).casefold()
+    return "".join(filter(str.isalnum, apart)).casefold()
 
 
 def searchable(family: str, given: str) -> str:

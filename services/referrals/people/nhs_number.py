@@ -18,8 +18,3 @@ def is_nhs_number(text: str) -> bool:
 def as_typed(text: str) -> str:
     """A number as a person typed it, without the blanks and dashes that make it readable: `943 476 5919`."""
     return text.translate(_TYPED)
-
-
-def as_shown(number: str) -> str:
-    """Ten digits as people read them: 3-3-4."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}"

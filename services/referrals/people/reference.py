@@ -4,7 +4,10 @@ import hashlib
 import hmac
 from base64 import b64decode
 from binascii import Error as NotBase64
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from chassis.errors import Fault, Invalid
 from services.referrals.people.details import PersonDetails
@@ -12,6 +15,7 @@ from services.referrals.people.details import PersonDetails
 SHORTEST_KEY = 32
 """Bytes that the organisation's key must have at least: as many as the hash gives."""
 _DOMAIN = b"redrose/person-reference/1"
+_SEALED = b"redrose/sealed/1"
 
 
 def reference(key: bytes, person: PersonDetails, referral_id: UUID) -> str:
@@ -26,6 +30,11 @@ def reference(key: bytes, person: PersonDetails, referral_id: UUID) -> str:
         born_on = person.born_on.isoformat() if person.born_on else ""
         return _hashed(key, "details", person.search_name, born_on, person.sex)
     return _hashed(key, "referral", str(referral_id))
+
+
+def sealed(key: bytes, rows: Any) -> bytes:
+    """A keyed hash of personal rows, by which a request that comes again is known without its details being kept."""
+    return hmac.digest(key, _SEALED + orjson.dumps(rows, option=orjson.OPT_SORT_KEYS), "sha256")
 
 
 def reference_key(text: str) -> bytes:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.journey import Fact, Journey, JourneyRecord, journey_of, known_days
@@ -150,37 +149,48 @@ def journey_changes(
     arrive in their order one day is left, whatever the length of the journey.
     """
     contract, old, new = after.contract, before.facts if before else (), after.facts
+    if (day := _grown_on(old, new)) is not None:
+        stood, stands = _journey(contract, old), journey_of(contract, new)
+        if stood != stands:  # many facts, such as an allocation, tell no metric anything
+            _add_step(metrics, stood, stands, day, 1, changes)
+        return
     old_days, new_days = known_days(old), known_days(new)
     shared = count = 0
     for one, other in zip(old_days, new_days, strict=False):
         if one != other or old[: one[1]] != new[: one[1]]:
             break
         shared, count = shared + 1, one[1]
-    old_days, new_days = old_days[shared:], new_days[shared:]
-    in_order = not old_days or (len(old_days) == 1 and old_days[0][0] == new_days[0][0])
-    if len(new_days) == 1 and in_order:
-        stood, stands = journey_of(contract, old), journey_of(contract, new)
-        if stood != stands:  # many facts, such as an allocation, tell no metric anything
-            _add_difference(_observed(metrics, stood), _observed(metrics, stands), new_days[0][0], 1, changes)
-        return
-    seen = _observed(metrics, journey_of(contract, new[:count]))
-    _add_days(metrics, contract, old, old_days, seen, -1, changes)
-    _add_days(metrics, contract, new, new_days, seen, 1, changes)
+    for facts, days, sign in ((old, old_days, -1), (new, new_days, 1)):
+        known = _journey(contract, facts[:count])
+        for day, end in days[shared:]:
+            then, known = known, journey_of(contract, facts[:end])
+            _add_step(metrics, then, known, day, sign, changes)
 
 
-def _add_days(
-    metrics: Sequence[JourneyMetric],
-    contract: str,
-    facts: tuple[Fact, ...],
-    days: Sequence[tuple[date, int]],
-    seen: list[CellKey],
-    sign: int,
-    changes: Changes,
+def _grown_on(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> date | None:
+    """The day of knowledge of what `new` says beyond `old`, if it follows it and all became known on one day."""
+    first = len(old)
+    if new[:first] != old:
+        return None
+    day = max([fact.known_on for fact in new[: first + 1]])
+    for fact in new[first + 1 :]:
+        if fact.known_on > day:
+            return None
+    return day
+
+
+def _journey(contract: str, facts: tuple[Fact, ...]) -> Journey | None:
+    """Nothing before the first fact: no metric observes anything of a referral that nobody told of."""
+    return journey_of(contract, facts) if facts else None
+
+
+def _add_step(
+    metrics: Sequence[JourneyMetric], stood: Journey | None, stands: Journey, day: date, sign: int, changes: Changes
 ) -> None:
-    for day, count in days:
-        now = _observed(metrics, journey_of(contract, facts[:count]))
-        _add_difference(seen, now, day, sign, changes)
-        seen = now
+    for metric in metrics:
+        before, after = metric.observe(stood) if stood is not None else (), metric.observe(stands)
+        if before != after:
+            _add_difference(metric.definition.id, before, after, day, sign, changes)
 
 
 def person_changes(metrics: Sequence[PersonMetric], record: PersonRecord, sign: int, changes: Changes) -> None:
@@ -189,26 +199,25 @@ def person_changes(metrics: Sequence[PersonMetric], record: PersonRecord, sign: 
     A person's facts come from several sources in any order, so what stood before goes out whole, by its days of
     knowledge, and what stands now comes in.
     """
-    seen: list[CellKey] = []
+    seen: list[Person] = []
     for day in days_of(record):
-        now = [cell for person in people_of(record, day) for cell in _observed(metrics, person)]
-        _add_difference(seen, now, day, sign, changes)
+        now = people_of(record, day)
+        for metric in metrics:
+            before, after = ([each for one in people for each in metric.observe(one)] for people in (seen, now))
+            if before != after:
+                _add_difference(metric.definition.id, before, after, day, sign, changes)
         seen = now
 
 
-def _observed(metrics: Sequence[Any], known: Journey | Person) -> list[CellKey]:
-    cells: list[CellKey] = []
-    for metric in metrics:
-        name = metric.definition.id
-        for scope, month, number in metric.observe(known):
-            cells.append((name, scope, month, number))
-    return cells
-
-
-def _add_difference(before: list[CellKey], after: list[CellKey], day: date, sign: int, changes: Changes) -> None:
-    if before == after:
-        return
-    for cells, by in ((after, sign), (before, -sign)):
-        for cell in cells:
-            key = (*cell, day)
+def _add_difference(
+    metric: str,
+    before: Iterable[Observation],
+    after: Iterable[Observation],
+    day: date,
+    sign: int,
+    changes: Changes,
+) -> None:
+    for observations, by in ((after, sign), (before, -sign)):
+        for scope, month, number in observations:
+            key = (metric, scope, month, number, day)
             changes[key] = changes.get(key, 0) + by

@@ -9,6 +9,7 @@ import orjson
 from chassis import inbox
 from chassis.clock import now
 from chassis.errors import Fault, Invalid, NotFound, Unreadable
+from chassis.garbage import spare_what_stays
 from chassis.messaging import parking
 from chassis.messaging.wire import Message, Received
 from chassis.settings import Settings
@@ -25,7 +26,6 @@ _SHOWN = ("id", "topic", "partition", "offset", "source", "position", "type", "r
 async def rebuild(settings: Settings, arguments: Sequence[str]) -> int:
     """`rebuild` compares and swaps; `--force` swaps in spite of differences; `--back` undoes the last swap."""
     # Imported here: of all commands only this one reads Kafka.
-    from services.reporting.projection.projector import spare_collector
     from services.reporting.projection.rebuild import go_back
     from services.reporting.projection.rebuild import rebuild as carry_out
 
@@ -39,7 +39,7 @@ async def rebuild(settings: Settings, arguments: Sequence[str]) -> int:
         await go_back(owner_url)
         return DONE
     role = settings.database_service_role
-    spare_collector()
+    spare_what_stays()
     done = await carry_out(owner_url, role, settings.kafka_bootstrap, force=FORCE in arguments)
     return DONE if done.swapped else FAILED
 

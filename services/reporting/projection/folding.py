@@ -80,7 +80,7 @@ def fold_journeys(
         after = JourneyRecord(key[0], key[1], before.person_ref if before else told.persons[key], facts)
         journey_changes(JOURNEY_METRICS, before, after, changes)
         altered.append(after)
-        if any(fact.kind == Kind.CONTACTED for fact in added) or (before and _is_late(before, added)):
+        if Kind.CONTACTED in [fact.kind for fact in added] or (before and _is_late(before, added)):
             reach = reach_of(after)
             if reach:
                 reaches[key] = reach
@@ -89,7 +89,7 @@ def fold_journeys(
 
 def _is_late(before: JourneyRecord, added: Sequence[Fact]) -> bool:
     """Whether facts came after later ones: these may then count as known on another day."""
-    return min(fact.version for fact in added) < before.facts[-1].version
+    return min([fact.version for fact in added]) < before.facts[-1].version
 
 
 def people_named(reaches: Mapping[JourneyKey, Reach], links: Iterable[tuple[Pair, date]]) -> set[str]:

@@ -1,6 +1,5 @@
 """The projector: what the consumer hands it goes into the figures, a batch in one transaction, and nothing twice."""
 
-import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -25,16 +24,6 @@ from services.reporting.projection.tracing import trace_batch
 
 GROUP = "reporting"
 """The consumer group: partitions are shared among the projectors that run."""
-
-
-def spare_collector() -> None:
-    """Let Python look for garbage rarely, in a process that projects.
-
-    Each batch makes tens of thousands of objects that die together and refer in no circles; at the usual thresholds
-    looking through them took 40% of the time. What was loaded at start is never looked at again.
-    """
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 class Projector:

@@ -93,7 +93,7 @@ def test_what_was_known_on_a_day_is_what_the_messages_of_that_day_alone_give(wor
     """The ledger up to a day is the ledger of a world that ended that day, where no clock went back."""
     for telling in world:
         telling.messages = [
-            (type(envelope)(**{**_fields(envelope), "time": max(e.time for e, _ in telling.messages[: at + 1])}), body)
+            (envelope._replace(time=max(e.time for e, _ in telling.messages[: at + 1])), body)
             for at, (envelope, body) in enumerate(telling.messages)
         ]
     messages = list(all_of(*world))
@@ -102,7 +102,3 @@ def test_what_was_known_on_a_day_is_what_the_messages_of_that_day_alone_give(wor
     until_then = folded(*[message for message in messages if message[0].time.date() <= day])
     ledger = folded(*messages).ledger
     assert cells_of(type(ledger)({key: by for key, by in ledger.items() if key[4] <= day})) == until_then.cells
-
-
-def _fields(envelope: object) -> dict:
-    return {name: getattr(envelope, name) for name in type(envelope).__slots__}

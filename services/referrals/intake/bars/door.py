@@ -52,10 +52,13 @@ class Door:
             async with limit:
                 kept = await self._keep(arrival)
                 taken = await self._taking.take(kept)
-        except TimeoutError:
-            if not limit.expired():
-                raise
+        except Rejected:
+            raise
+        except Exception as error:
+            # Senders try again after an outage, and would meet the lease of their own first try.
             await self._let_go(arrival)
+            if not (isinstance(error, TimeoutError) and limit.expired()):
+                raise
             detail = f"the answer took longer than {ANSWER_WITHIN} s; the same request may be sent again"
             raise Rejected("any", TIMEOUT, "timeout", detail) from None
         return spoken(request, _acknowledged(arrival, taken, self._taking.terms.bars.versions[-1]))

@@ -82,12 +82,16 @@ class SpeakingRoute(APIRoute):
                 check_accepts(request)
                 return await handle(request)
             except Exception as error:  # noqa: BLE001 (the top of a request: answered, logged, and the process lives)
-                status, objection, headers = refusal(error)
-                if status >= 500 and not isinstance(error, Rejected):
-                    log("bars.unforeseen", level="error", error=error, status=status, route=self.path)
-                return spoken(request, operation_outcome(objection), status, headers)
+                return self.answer_to(error, request)
 
         return handle_speaking
+
+    def answer_to(self, error: Exception, request: Request) -> Response:
+        """The OperationOutcome that tells of an error; the edge asks for it too, where a request never gets here."""
+        status, objection, headers = refusal(error)
+        if status >= 500 and not isinstance(error, Rejected):
+            log("bars.unforeseen", level="error", error=error, status=status, route=self.path)
+        return spoken(request, operation_outcome(objection), status, headers)
 
 
 def _echoed(request: Request) -> dict[str, str]:

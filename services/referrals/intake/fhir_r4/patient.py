@@ -1,7 +1,7 @@
 """A FHIR Patient as the details that we keep."""
 
 from services.referrals.intake.fhir_r4.document import Node
-from services.referrals.intake.fhir_r4.elements import codings, many, one, same_system, system_key, text, texts
+from services.referrals.intake.fhir_r4.elements import codings, many, same_system, system_key, text, texts
 from services.referrals.intake.fhir_r4.moments import as_date, is_whole
 from services.referrals.intake.nhs_number import sort_numbers
 from services.referrals.people.details import MOST_TEXT, Address, ContactPoint, NumberStatus, PersonDetails, Sex
@@ -98,12 +98,11 @@ def _address(patient: Node) -> Address | None:
         return None
     address = next((each for each in addresses if text(each, "use") == "home"), addresses[0])
     lines = tuple(_cut(line) for line in texts(address, "line"))
-    told = one({"address": address}, "address")
     return Address(
-        lines=lines or ((_cut(text(told, "text")),) if text(told, "text") else ()),
-        town=_cut(text(told, "city")),
-        district=_cut(text(told, "district")),
-        postcode=_cut(text(told, "postalCode")),
+        lines=lines or ((_cut(text(address, "text")),) if text(address, "text") else ()),
+        town=_cut(text(address, "city")),
+        district=_cut(text(address, "district")),
+        postcode=_cut(text(address, "postalCode")),
     )
 
 

@@ -5,6 +5,7 @@ what becomes of it in the letterbox are one transaction.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,7 +16,7 @@ from opentelemetry.trace import Link
 from chassis import clock
 from chassis.errors import KeyReused, Refused
 from chassis.eventstore.store import Alongside
-from chassis.handling import Desk, Order, Outcome
+from chassis.handling import Desk, Order
 from chassis.telemetry import context, measures, names
 from services.referrals.domain.commands import AmendReferral, ReceiveReferral, ReferralCommand, WithdrawReferral
 from services.referrals.domain.events import ReferralEvent
@@ -161,7 +162,8 @@ class Taking:
             today=clock.today(),
         )
         also = [registration(ref, person, referral_id, request.needs)]
-        taken = await self._handle(hand, command_id, referral_id, command, also, State.TRANSLATED, objections)
+        settlement = self._settlement(hand, State.TRANSLATED, referral_id, objections)
+        taken = await self._handle(hand, command_id, command, also, settlement)
         if hand.resolution and hand.arrival.correlation_id:
             await self._take_held_back(hand.arrival.correlation_id)
         return taken
@@ -181,12 +183,21 @@ class Taking:
             return await self._hold(hand, referral_id, [other])
         command = AmendReferral(on=hand.day, urgency=request.urgency, flags=request.flags, today=clock.today())
         also = [registration(_ref(state), person, referral_id, request.needs)]
-        await self._learn(hand, referral_id, state, person)
         # A number that fails its check waits for a person; everything else of the update is taken now.
         became = State.QUARANTINED if number_holds else State.TRANSLATED
-        return await self._handle(
-            hand, hand.command_id("amend"), referral_id, command, also, became, [*objections, *number_holds]
+        settlement = self._settlement(hand, became, referral_id, [*objections, *number_holds])
+        link = await self._link(hand, referral_id, state, person)
+        if link is None:
+            return await self._handle(hand, hand.command_id("amend"), command, also, settlement)
+        # Two streams are two transactions. The person's details and the message follow with the second, so that an
+        # attempt which finds only the first one done decides as the first attempt did.
+        await self._amend_only(hand, referral_id, command)
+        also.append(registration(link.same_as_ref, person, referral_id))
+        order = Order(hand.command_id(f"link-{link.same_as_ref}"), hand.arrival.sent_by, hand.arrival.id)
+        linked = await self._desks.links.handle(
+            link_stream(link.person_ref, link.same_as_ref), link, order, (*also, settled(settlement))
         )
+        return await self._settled(hand, settlement, done=not linked.repeated)
 
     async def _withdraw(self, hand: Hand) -> Taken:
         referral_id, state = await self._current(hand)
@@ -198,7 +209,8 @@ class Taking:
         reason = hand.request.withdrawal_reason
         assert reason is not None  # A cancellation has one: the translator derives it from the status.
         command = WithdrawReferral(on=hand.day, reason=reason, today=clock.today())
-        return await self._handle(hand, hand.command_id("withdraw"), referral_id, command, [], State.TRANSLATED, [])
+        settlement = self._settlement(hand, State.TRANSLATED, referral_id, [])
+        return await self._handle(hand, hand.command_id("withdraw"), command, [], settlement)
 
     async def _current(self, hand: Hand) -> tuple[UUID | None, Referral | None]:
         """R15: the referral that the message is about. None where its beginning still waits in the letterbox."""
@@ -230,54 +242,56 @@ class Taking:
         known = await self._register.by_reference(_ref(state))
         return None if known is None else somebody_else(known.details, sent, by_name=by_name)
 
-    async def _learn(self, hand: Hand, referral_id: UUID, state: Referral, person: PersonDetails) -> None:
-        """Link the referral's person to the reference under which they are known from now on."""
-        newly = reference(self._key, person, referral_id)
-        before = _ref(state)
+    async def _link(self, hand: Hand, referral_id: UUID, state: Referral, person: PersonDetails) -> LinkPeople | None:
+        """What joins the referral's person to the reference under which an update names them, if that is another."""
+        newly, before = reference(self._key, person, referral_id), _ref(state)
         if newly == before or not (person.nhs_number or person.known_by_details):
-            return
+            return None
         known = await self._register.by_reference(before)
-        if person.nhs_number is None and known is not None and known.details.nhs_number is not None:
-            return  # The update says less than is known: the number still names the person.
-        if person.nhs_number is None and known is not None and known.details.known_by_details:
-            return  # A corrected name alone is no proof of identity; the details change, the reference stays.
         evidence = Evidence.NHS_NUMBER_LEARNT if person.nhs_number else Evidence.DETAILS_CORRECTED
-        if person.nhs_number and known is not None and known.details.nhs_number not in (None, person.nhs_number):
-            evidence = Evidence.NHS_NUMBER_CORRECTED
-        command = LinkPeople(person_ref=before, same_as_ref=newly, evidence=evidence, on=hand.day, today=clock.today())
-        order = Order(hand.command_id(f"link-{newly}"), hand.arrival.sent_by, hand.arrival.id)
-        also = [registration(newly, person, referral_id)]
-        await self._desks.links.handle(link_stream(before, newly), command, order, also)
+        if known is not None:
+            if person.nhs_number is None and (known.details.nhs_number or known.details.known_by_details):
+                return None  # A corrected name alone is no proof of identity: the details change, the reference stays.
+            if person.nhs_number and known.details.nhs_number not in (None, person.nhs_number):
+                evidence = Evidence.NHS_NUMBER_CORRECTED
+        return LinkPeople(person_ref=before, same_as_ref=newly, evidence=evidence, on=hand.day, today=clock.today())
 
     async def _handle(
         self,
         hand: Hand,
         command_id: UUID,
-        referral_id: UUID,
         command: ReferralCommand,
         also: Sequence[Alongside],
-        became: State,
-        objections: Sequence[Objection],
+        settlement: Settlement,
     ) -> Taken:
         """Carry the command out and settle the message, in one transaction."""
-        settlement = self._settlement(hand, became, referral_id, objections)
-        self._count(hand, objections)
         order = Order(command_id, hand.arrival.sent_by, hand.arrival.id)
-        outcome: Outcome[ReferralEvent, Referral] | None
-        try:
+        done = False
+        assert settlement.referral_id is not None  # Every command is about a referral.
+        with suppress(KeyReused):  # Read otherwise than the first time, by a mended mapping: what was taken stands.
             outcome = await self._desks.referrals.handle(
-                stream(referral_id), command, order, (*also, settled(settlement))
+                stream(settlement.referral_id), command, order, (*also, settled(settlement))
             )
-        except KeyReused:
-            outcome = None  # Read otherwise than the first time, by a mended mapping: what was taken stands.
-        if outcome is None or outcome.repeated:
+            done = not outcome.repeated
+        return await self._settled(hand, settlement, done=done)
+
+    async def _amend_only(self, hand: Hand, referral_id: UUID, command: AmendReferral) -> None:
+        with suppress(KeyReused):
+            order = Order(hand.command_id("amend"), hand.arrival.sent_by, hand.arrival.id)
+            await self._desks.referrals.handle(stream(referral_id), command, order)
+
+    async def _settled(self, hand: Hand, settlement: Settlement, *, done: bool) -> Taken:
+        """The end of a message. `done`: whether it was settled in the transaction of what it caused."""
+        if not done:
             await self._letterbox.settle(settlement)
-        return Taken(became, hand.request, referral_id)
+        for objection in settlement.objections:
+            measures.count(names.INTAKE_OBJECTIONS, feed=hand.arrival.feed, code=objection.issue)
+        assert settlement.referral_id is not None  # Every message that is taken or held is about a referral.
+        return Taken(settlement.state, hand.request, settlement.referral_id)
 
     async def _hold(self, hand: Hand, referral_id: UUID, objections: Sequence[Objection]) -> Taken:
-        self._count(hand, objections)
-        await self._letterbox.settle(self._settlement(hand, State.QUARANTINED, referral_id, objections))
-        return Taken(State.QUARANTINED, hand.request, referral_id)
+        settlement = self._settlement(hand, State.QUARANTINED, referral_id, objections)
+        return await self._settled(hand, settlement, done=False)
 
     async def _hold_back(self, hand: Hand) -> Taken:
         """The conversation began with a message that waits for a person: this one waits behind it."""
@@ -299,10 +313,6 @@ class Taking:
                     await self.take(arrival, again=True)
                 except Rejected:
                     continue  # It is settled as turned away, with its reason, and stands in the list.
-
-    def _count(self, hand: Hand, objections: Sequence[Objection]) -> None:
-        for objection in objections:
-            measures.count(names.INTAKE_OBJECTIONS, feed=hand.arrival.feed, code=objection.issue)
 
     def _settlement(self, hand: Hand, state: State, referral_id: UUID, objections: Sequence[Objection]) -> Settlement:
         request = hand.request

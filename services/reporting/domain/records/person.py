@@ -99,7 +99,8 @@ def people_of(record: PersonRecord, day: date) -> list[Person]:
     for (contract, _), reach in record.reaches.items():
         told = [on for known_on, on in reach.known if known_on <= day]
         if told:
-            reached.setdefault(whole.find(reach.person_ref), {}).setdefault(contract, []).append(told[-1])
+            contracts = reached.setdefault(whole.find(reach.person_ref), {})
+            contracts.setdefault(contract, []).append(told[-1])
     return [
         Person({contract: tuple(sorted(days)) for contract, days in contracts.items()})
         for contracts in reached.values()
