@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -94,14 +95,16 @@ class Tokens:
 
 
 @pytest.fixture(scope="session")
-def servers_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where servers that this run starts keep their data."""
-    home = tmp_path_factory.mktemp("servers")
-    # PostgreSQL started by root runs as nobody, who must be able to walk there; pytest's own folders are private.
-    for folder in (home, *list(home.parents)[:2]):
-        if os.geteuid() == 0 and folder.owner() == "root" and folder != Path("/tmp"):
-            folder.chmod(0o755)
-    return home
+def servers_home() -> Iterator[Path]:
+    """Where servers that this run starts keep their data, until it ends.
+
+    Not among pytest's own folders: each run that begins makes those private again, and PostgreSQL, which runs as nobody
+    where root starts it, would be shut out of its data by any other run beside it.
+    """
+    with TemporaryDirectory(prefix="redrose-servers-", ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        home.chmod(0o755)
+        yield home
 
 
 @pytest.fixture(scope="session")
