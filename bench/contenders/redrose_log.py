@@ -14,6 +14,7 @@ from bench.stopwatch import Figures, Orders, Until, perform, rate
 from chassis.database.pool import open_pool
 from chassis.eventstore.postgres import PostgresStore
 from chassis.eventstore.store import Append, NewEvent, Write
+from chassis.garbage import spare_what_stays
 from chassis.handling import Actor, Desk, Order
 from services.referrals.domain import commands
 from services.referrals.domain.decisions import decider
@@ -76,6 +77,7 @@ async def read(orders: Orders) -> Figures:
     """The whole log in pages, over and over for the time given."""
     pool = await open_pool(orders["service_url"], application="bench")
     store = PostgresStore(pool)
+    spare_what_stays()  # as every process of a service does once it has come up
     until, count, after = Until(orders["seconds"]), 0, 0
     while not until.over():
         page = await store.read(after, samples.PAGE)
