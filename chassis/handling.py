@@ -49,6 +49,8 @@ class Order:
     cause: UUID | None = None
     beside: bytes = b""
     """Of what the request says beside the command, such as personal details, a keyed hash: it makes requests differ."""
+    unsaid: frozenset[str] = frozenset()
+    """Fields of the command that the request left out, such as a day that is then today's: they make none differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Desk(Generic[C, E, S]):
         the stream stays contested for `DECIDE_WITHIN`. Of a stream that should be `fresh` nothing is read before the
         append, which finds out whether that is so: one round trip instead of two.
         """
-        request = fingerprint(stream, command, order.actor.subject, order.beside)
+        request = fingerprint(stream, command, order)
         if fresh:
             outcome = await self._unread(stream, command, order, request, alongside)
             if outcome is not None:
@@ -226,14 +228,15 @@ class Desk(Generic[C, E, S]):
         return {name: value for name, value in known.items() if value is not None}
 
 
-def fingerprint(stream: str, command: Any, subject: str, beside: bytes = b"") -> bytes:
+def fingerprint(stream: str, command: Any, order: Order) -> bytes:
     """What makes two requests the same one: stream, kind and content of the command, who asks, and what is beside.
 
-    A field that does not compare (`field(compare=False)`) is left out: what the machine adds to a request, such as
-    today's day, differs when a client asks again tomorrow.
+    What the machine adds differs when a client asks again tomorrow, and is left out: a field that does not compare
+    (`field(compare=False)`), and one that the request left to us (`Order.unsaid`).
     """
-    content = {field.name: getattr(command, field.name) for field in fields(command) if field.compare}
-    request = [stream, type(command).__name__, content, subject, *([beside.hex()] if beside else [])]
+    said = [field.name for field in fields(command) if field.compare and field.name not in order.unsaid]
+    content = {name: getattr(command, name) for name in said}
+    request = [stream, type(command).__name__, content, order.actor.subject, order.beside.hex()]
     return sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).digest()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from bisect import bisect_left
+from collections.abc import Callable, Iterable
 
 import asyncpg
 import orjson
@@ -76,16 +77,18 @@ class Marks:
         positions, moments = self._seen[partition]
         return moments[bisect_left(positions, position)]
 
-    async def passed(self, places: object) -> None:
+    async def passed(self, places: Iterable[tuple[int, int]]) -> None:
         """Until every place has been applied."""
         last: dict[int, int] = {}
-        for partition, position in places:  # type: ignore[attr-defined]
+        for partition, position in places:
             last[partition] = max(position, last.get(partition, 0))
         while not all(p in self._seen and self._seen[p][0][-1] >= position for p, position in last.items()):
             await asyncio.sleep(0.02)
 
 
-async def paced(port: int, orders: Orders, seconds: float, requests) -> tuple[dict[str, float], list[float]]:  # type: ignore[no-untyped-def]
+async def paced(
+    port: int, orders: Orders, seconds: float, requests: Callable[[], bytes]
+) -> tuple[dict[str, float], list[float]]:
     """Sends so many commands a second whether answers come or not; each referral with the moment it was due."""
     gap, count = 1 / orders["per_second"], int(seconds * orders["per_second"])
     free: asyncio.Queue[load.Connection] = asyncio.Queue()

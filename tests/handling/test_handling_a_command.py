@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -102,6 +102,14 @@ async def test_the_same_command_again_answers_as_before_whatever_came_after(
 async def test_a_repetition_on_another_day_is_the_same_command(desk: Desk[Any, Any, Jar]) -> None:
     await desk.handle("jar-1", AddMarbles(2, DAY, today=date(2025, 4, 1)), ORDER)
     assert (await desk.handle("jar-1", AddMarbles(2, DAY, today=date(2025, 4, 2)), ORDER)).repeated
+
+
+async def test_what_the_request_left_to_us_makes_no_other_command_of_it(desk: Desk[Any, Any, Jar]) -> None:
+    left_out = Order(COMMAND, ACTOR, unsaid=frozenset({"on"}))
+    await desk.handle("jar-1", AddMarbles(2, DAY), left_out)
+    assert (await desk.handle("jar-1", AddMarbles(2, DAY + timedelta(days=1)), left_out)).repeated
+    with pytest.raises(KeyReused):
+        await desk.handle("jar-1", AddMarbles(2, DAY), ORDER)
 
 
 @pytest.mark.parametrize(

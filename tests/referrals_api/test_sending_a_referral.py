@@ -1,11 +1,15 @@
 """A team, a referrer or the person sends a referral as plain JSON."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from chassis import clock
 from tests.referrals_api.site import Site, referral
+
+_URGENT = {"urgency": "urgent"}
 
 
 async def test_takes_it_down_and_answers_with_where_it_stands(site: Site) -> None:
@@ -68,6 +72,29 @@ async def test_the_same_key_with_the_number_written_otherwise_is_the_same_reques
     answer = await site.post("/referrals", referral(person={"nhs_number": "9990000018"}), key=key)
 
     assert answer.status_code == 201
+
+
+async def test_a_day_that_was_left_out_makes_no_other_request_of_a_repetition_after_midnight(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {name: value for name, value in referral().items() if name != "received_on"}
+    keys = {"": str(uuid4()), "amend": str(uuid4())}
+    path = "/referrals"
+    answers = []
+    for day in (date(2026, 3, 2), date(2026, 3, 3)):
+        monkeypatch.setattr(clock, "today", lambda day=day: day)
+        first = await site.post(path, sent, key=keys[""])
+        answers.append(
+            (first, await site.post(f"{path}/{first.json()['referral_id']}/amend", _URGENT, key=keys["amend"]))
+        )
+
+    (received, amended), (received_again, amended_again) = answers
+    assert (received.status_code, received_again.status_code) == (201, 201)
+    assert (amended.status_code, amended_again.status_code) == (200, 200)
+    assert received_again.json() == received.json()
+    assert amended_again.json() == amended.json()
+    assert received_again.json()["received_on"] == "2026-03-02"
+    assert await site.events() == ["referral-received.v1", "referral-amended.v1"]
 
 
 async def test_the_log_holds_nothing_personal(site: Site) -> None:

@@ -1,5 +1,6 @@
 """From a request to an order: who asks, under which id, and on which version of a referral."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Header
@@ -9,11 +10,14 @@ from chassis.http.identity import Commander
 from chassis.http.requests import BadRequest
 
 
-def order_of(by: Commander, beside: bytes = b"") -> Order:
-    """The order of a caller under their id for it; the actor is kept with every event that follows."""
+def order_of(by: Commander, beside: bytes = b"", unsaid: Iterable[str] = ()) -> Order:
+    """The order of a caller under their id for it; the actor is kept with every event that follows.
+
+    `unsaid` names the fields of the command that the caller left to us.
+    """
     caller = by.caller
     actor = Actor(caller.subject, ",".join(sorted(caller.roles)), caller.organisation)
-    return Order(by.command_id, actor, beside=beside)
+    return Order(by.command_id, actor, beside=beside, unsaid=frozenset(unsaid))
 
 
 async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:

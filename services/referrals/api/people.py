@@ -143,7 +143,9 @@ def router(office: Office) -> APIRouter:
         for field in ("person_ref", "same_as_ref"):
             if await office.register.by_reference(getattr(given, field)) is None:
                 raise Invalid((Fault(field, "names nobody who is known here", "unknown-person"),))
-        outcome = await office.links.handle(stream(given.person_ref, given.same_as_ref), command, order_of(by))
+        outcome = await office.links.handle(
+            stream(given.person_ref, given.same_as_ref), command, order_of(by, unsaid=() if given.on else ("on",))
+        )
         linked = outcome.state.linked
         assert linked is not None  # A link that is not refused stands.
         return LinkShown(

@@ -70,7 +70,7 @@ def router(office: Office) -> APIRouter:
         """Take a referral down. The same Idempotency-Key again changes nothing and is answered as before."""
         command, person = receipt(given, by, office.key)
         also = registration(command.person_ref, person, command.referral_id, given.needs)
-        order = order_of(by, sealed(office.key, also.rows))
+        order = order_of(by, sealed(office.key, also.rows), () if given.received_on else ("received_on", "age"))
         outcome = await office.referrals.handle(stream(command.referral_id), command, order, (also,), fresh=True)
         response.headers.update(etag(outcome.version) | {"Location": f"/referrals/{command.referral_id}"})
         return _seen_by(by.caller, outcome.state)

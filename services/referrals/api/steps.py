@@ -81,12 +81,12 @@ def router(office: Office) -> APIRouter:
     """`POST /referrals/{referral_id}/<step>`, one route a step. Each answers with the referral as it stands then."""
     routes = APIRouter(prefix="/referrals/{referral_id}", tags=["steps"])
 
-    async def take(asked: Asked, command: ReferralCommand, by: Commander) -> ReferralShown:
+    async def take(asked: Asked, given: StepGiven, command: ReferralCommand, by: Commander) -> ReferralShown:
         name = stream(asked.referral_id)
         if asked.expected is not None:
             await meet(name, asked.referral_id, by.command_id, asked.expected)
         try:
-            outcome = await office.referrals.handle(name, command, order_of(by))
+            outcome = await office.referrals.handle(name, command, order_of(by, unsaid=() if given.on else ("on",)))
         except Refused:
             await office.referral(asked.referral_id)  # Of one that is not there nothing else is told.
             raise
@@ -106,58 +106,58 @@ def router(office: Office) -> APIRouter:
         command = commands.AmendReferral(
             on=or_today(given.on), urgency=given.urgency, flags=given.flags, today=clock.today()
         )
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/withdraw")
     async def withdraw(given: ReasonGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The referrer or the person takes the referral back."""
         command = commands.WithdrawReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/referrer-contact")
     async def contact_referrer(given: StepGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The team spoke with the referrer."""
-        return await take(asked, commands.ContactReferrer(on=or_today(given.on), today=clock.today()), by)
+        return await take(asked, given, commands.ContactReferrer(on=or_today(given.on), today=clock.today()), by)
 
     @routes.post("/triage")
     async def triage(given: TriageGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """Needs and risk were assessed."""
         command = commands.TriageReferral(on=or_today(given.on), risk_level=given.risk_level, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/accept")
     async def accept(given: StepGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The contract takes the person on."""
-        return await take(asked, commands.AcceptReferral(on=or_today(given.on), today=clock.today()), by)
+        return await take(asked, given, commands.AcceptReferral(on=or_today(given.on), today=clock.today()), by)
 
     @routes.post("/decline")
     async def decline(given: ReasonGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The contract does not take the person on."""
         command = commands.DeclineReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/allocate")
     async def allocate(given: AllocationGiven, asked: Asking, by: Leader) -> ReferralShown:
         """A worker is named."""
         command = commands.AllocateReferral(on=or_today(given.on), worker_id=given.worker_id, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/first-contact")
     async def make_first_contact(given: ContactGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The first attended contact with the person."""
         command = commands.MakeFirstContact(on=or_today(given.on), channel=given.channel, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/close")
     async def close(given: ReasonGiven, asked: Asking, by: Leader) -> ReferralShown:
         """Support ends."""
         command = commands.CloseReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     @routes.post("/reopen")
     async def reopen(given: ReasonGiven, asked: Asking, by: Leader) -> ReferralShown:
         """A closed referral is open again."""
         command = commands.ReopenReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
-        return await take(asked, command, by)
+        return await take(asked, given, command, by)
 
     return routes
