@@ -1,7 +1,6 @@
 """The log in PostgreSQL: one round trip for an append, and pages in the order of commit. See `schema.sql`."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import fields, make_dataclass
 from typing import Any, NoReturn, TypeVar
 
 import asyncpg
@@ -140,11 +139,6 @@ def _versions(result: str) -> dict[str, int]:
     return {stream: int(version) for stream, version in orjson.loads(result).items()}
 
 
-# A frozen dataclass takes four times as long to make as an open one, which is a third of the time of reading a page. So
-# a row becomes an instance of an open twin, with the same slots in the same order, which then gets the frozen class.
-_Open: Any = make_dataclass("_Open", [field.name for field in fields(Stored)], slots=True)
-
-
 def _stored(rows: Iterable[Any]) -> list[Stored]:
     known: dict[str, Any] = {}  # Neighbours mostly share their metadata, which is then read once.
     made: list[Stored] = []
@@ -152,9 +146,9 @@ def _stored(rows: Iterable[Any]) -> list[Stored]:
         said = known.get(metadata)
         if said is None:
             said = known[metadata] = orjson.loads(metadata)
-        event = _Open(
-            position, event_id, stream, version, name, data.encode(), said, moment, command, subject, parent, state
+        made.append(
+            Stored(
+                position, event_id, stream, version, name, data.encode(), said, moment, command, subject, parent, state
+            )
         )
-        event.__class__ = Stored
-        made.append(event)
     return made

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 MAX_EVENT_BYTES = 256 * 1024
@@ -60,9 +60,8 @@ class Write:
     tracestate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An event as the log keeps it."""
+class Stored(NamedTuple):
+    """An event as the log keeps it. A tuple, because a page makes a thousand: a frozen dataclass takes far longer."""
 
     position: int
     id: UUID
