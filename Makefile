@@ -8,11 +8,11 @@ ROLE ?= worker
 CONTRACT ?= all
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench token lock servers clean environment
+.PHONY: help run test check fix bench demo-year token lock servers clean environment
 
 help: ## this list
 	@echo "Redrose. Commands:"
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 run: environment ## everything on this machine: PostgreSQL, Kafka, traces, five contracts, reporting, examples
 	@REDROSE_TIED=1 $(BIN)/python -m deploy.local.run
@@ -29,6 +29,9 @@ fix: environment ## mends format and what lint can mend
 
 bench: environment ## rates of Redrose, of comparable libraries and of the bare limit, in one run
 	REDROSE_FULL_RATE=1 $(BIN)/python -m bench
+
+demo-year: environment ## a synthetic 2023/24 to work on, with the year before; beside a run or alone, goes on if broken off
+	@REDROSE_TIED=1 $(BIN)/python -m deploy.demo
 
 token: environment ## a token for this machine's services: make token ROLE=worker CONTRACT=rio
 	@$(BIN)/python -m deploy.local.tokens $(ROLE) $(CONTRACT)

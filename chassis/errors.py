@@ -1,5 +1,6 @@
 """Errors that callers of the chassis can name. Each carries data; only `http/problems.py` knows status codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -35,6 +36,14 @@ class Invalid(RedroseError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{fault.field}: {fault.detail}" for fault in faults))
         self.faults = faults
+
+
+class RefusedBeside(RedroseError):
+    """What follows in the append's transaction said no: for each stream that cannot become what was decided, why."""
+
+    def __init__(self, refusals: Mapping[str, Refused]) -> None:
+        super().__init__("; ".join(str(refusal) for refusal in refusals.values()))
+        self.refusals = refusals
 
 
 class NotFound(RedroseError):

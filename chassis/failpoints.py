@@ -16,7 +16,16 @@ from typing import Any
 
 _RULE = re.compile(r"(?P<act>kill|hit)(?:@(?P<share>0?\.\d+|1|0)|#(?P<nth>\d+))|(?P<fact>\w+):(?P<value>\S+)")
 
-POINTS = frozenset({"relay.before-checkpoint", "relay.skip", "projector.before-commit", "projector.after-commit"})
+POINTS = frozenset(
+    {
+        "relay.before-checkpoint",
+        "relay.skip",
+        "projector.before-commit",
+        "projector.after-commit",
+        "reactor.after-command",
+        "reactor.before-marks",
+    }
+)
 """Every point there is; a name that is none of them stops the start, since a test with it would prove nothing."""
 
 

@@ -154,6 +154,29 @@ async def waiting_count(connection: Connection) -> int:
     return int(await connection.fetchval("select count(*) from parked where replayed_at is null"))
 
 
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much of a topic is parked, and since when."""
+
+    messages: int
+    oldest_at: datetime
+
+
+async def depths(connection: Connection) -> dict[str, Depth]:
+    """The topics of which something waits in the parking."""
+    rows = await connection.fetch(
+        "select topic, count(*) as messages, min(parked_at) as oldest_at from parked where replayed_at is null"
+        " group by topic"
+    )
+    return {topic: Depth(messages, oldest_at) for topic, messages, oldest_at in rows}
+
+
+async def queue_of(connection: Connection, id: int) -> tuple[str, bytes | None] | None:
+    """Topic and key of the queue in which a parked message waits; nothing if there is no such message."""
+    row = await connection.fetchrow("select topic, key from parked where id = $1 and replayed_at is null", id)
+    return (row["topic"], row["key"]) if row else None
+
+
 async def replayable(connection: Connection, topic: str, key: bytes | None) -> Sequence[Parked]:
     """The queue of one key in its order, locked, so that it is replayed by one process and whole."""
     return _parked(

@@ -52,6 +52,7 @@ _COMMANDS = {
     "rebuild": _Need("make the projection anew beside the old one and swap them", _WORK),
     "relay": _Need("move the relay's checkpoint back, so that it publishes again", ("database_url",)),
     "parked": _Need("list the parked messages without their content", ("database_url",)),
+    "refused": _Need("list the reactions to messages that a rule refused", ("database_url",)),
     "replay": _Need("apply the parked messages of one key again", _WORK),
 }
 

@@ -55,6 +55,11 @@ def contracts_in(folder: Path) -> tuple[str, ...]:
     return tuple(slugs)
 
 
+def sections_in(folder: Path, contract: str) -> tuple[str, ...]:
+    """Names of the sections of a contract's terms: the services that it has; raises `BrokenTerms` for no file."""
+    return tuple(_sections(folder / f"{contract}.toml")[0])
+
+
 def read_terms(folder: Path, contract: str, section: str, shape: type[T]) -> Terms[T]:
     """One section of a contract's terms as `shape`, a frozen dataclass; raises `BrokenTerms` with every fault.
 

@@ -30,8 +30,24 @@ class Permission(StrEnum):
     READ_OWN_REFERRALS = "read-own-referrals"
     RECORD_REFERRAL = "record-referral"
     LEAD_REFERRAL = "lead-referral"
+    GRANT_EXCEPTION = "grant-exception"
+    """Setting a rule of the terms aside for one case, with a reason."""
+    RECORD_CUSTODY = "record-custody"
+    """Facts about custody, release and offending: criminal-offence data, permitted apart (UK GDPR Article 10)."""
+    READ_CUSTODY = "read-custody"
     READ_PEOPLE = "read-people"
+    RECORD_PEOPLE = "record-people"
+    """Taking a person down without a referral, and what they say of themself."""
     LINK_PEOPLE = "link-people"
+    RECORD_SESSION = "record-session"
+    READ_SESSIONS = "read-sessions"
+    TAKE_REGISTER = "take-register"
+    """Holding a session and taking its register; who lacks `RECORD_SESSION` does so for groups they lead."""
+    LEAD_GROUP = "lead-group"
+    """Starting, changing and ending groups, and keeping the directory of services."""
+    READ_DIRECTORY = "read-directory"
+    RECORD_OUTCOME = "record-outcome"
+    READ_OUTCOMES = "read-outcomes"
     HAND_IN_MESSAGES = "hand-in-messages"
     RESOLVE_MESSAGES = "resolve-messages"
     READ_REPORT = "read-report"
@@ -49,6 +65,15 @@ _TEAM = frozenset(
         Permission.READ_REFERRALS,
         Permission.RECORD_REFERRAL,
         Permission.READ_PEOPLE,
+        Permission.RECORD_PEOPLE,
+        Permission.RECORD_CUSTODY,
+        Permission.READ_CUSTODY,
+        Permission.RECORD_SESSION,
+        Permission.READ_SESSIONS,
+        Permission.TAKE_REGISTER,
+        Permission.READ_DIRECTORY,
+        Permission.RECORD_OUTCOME,
+        Permission.READ_OUTCOMES,
         Permission.RESOLVE_MESSAGES,
         Permission.READ_METRICS,
     }
@@ -60,11 +85,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.TEAM_LEADER: _TEAM
         | {
             Permission.LEAD_REFERRAL,
+            Permission.GRANT_EXCEPTION,
+            Permission.LEAD_GROUP,
             Permission.LINK_PEOPLE,
             Permission.READ_REPORT,
             Permission.READ_TRUE_VALUES,
         },
-        Role.GROUP_LEADER: frozenset(),
+        Role.GROUP_LEADER: frozenset({Permission.TAKE_REGISTER, Permission.READ_DIRECTORY}),
         Role.REFERRER: frozenset({Permission.SEND_REFERRAL, Permission.READ_OWN_REFERRALS}),
         Role.COMMISSIONER: frozenset({Permission.READ_REPORT, Permission.READ_METRICS}),
         Role.MANAGEMENT: frozenset(

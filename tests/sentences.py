@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import pytest
 
 from chassis.decider import Decider
-from chassis.errors import Refused
+from chassis.errors import Invalid, Refused
 
 C = TypeVar("C")
 E = TypeVar("E")
@@ -41,6 +41,12 @@ class When(Generic[C, E, S]):
             self.decider.decide(self.command, self.state)
         assert (refusal.value.code, refusal.value.field) == (code, field)
         assert saying in refusal.value.detail
+
+    def then_invalid(self, *faults: tuple[str, str]) -> None:
+        """The command's content has exactly these faults, each as field and code, all said at once."""
+        with pytest.raises(Invalid) as refusal:
+            self.decider.decide(self.command, self.state)
+        assert [(fault.field, fault.code) for fault in refusal.value.faults] == list(faults)
 
 
 @dataclass(frozen=True, slots=True)

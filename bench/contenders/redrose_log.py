@@ -17,7 +17,7 @@ from chassis.eventstore.store import Append, NewEvent, Write
 from chassis.garbage import spare_what_stays
 from chassis.handling import Actor, Desk, Order
 from services.referrals.domain import commands
-from services.referrals.domain.decisions import decider
+from services.referrals.domain.decisions.deciding import decider
 from services.referrals.domain.terms import ReferralTerms, Urgency
 
 HASH = bytes(32)

@@ -32,6 +32,9 @@ class MemoryStore:
         done = self._done.get(command_id) if command_id is not None else None
         return History([event for event in self._log if event.stream == stream], done)
 
+    async def load_many(self, streams: Sequence[str], command_id: UUID | None = None) -> Sequence[History]:
+        return [await self.load(stream, command_id) for stream in streams]
+
     async def append(self, write: Write) -> Appended:
         checked(write)
         done = self._done.get(write.command_id)

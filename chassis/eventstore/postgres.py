@@ -8,7 +8,7 @@ import orjson
 
 from chassis.database.patience import PATIENCE, persist
 from chassis.database.pool import CONNECT_WITHIN, Pool
-from chassis.errors import Conflict, KeyReused
+from chassis.errors import Conflict, KeyReused, Refused, RefusedBeside
 from chassis.eventstore.limits import checked
 from chassis.eventstore.store import Appended, Done, History, Page, Stored, Write
 
@@ -31,6 +31,13 @@ _STREAM_AND_COMMAND = f"""select {_COLUMNS}, c.request_hash, c.result
     left join commands c on c.command_id = asked.command
     left join events e on e.stream = $1
     order by version"""  # noqa: S608
+# The command's result names every stream of a batch: it stands in the first row alone.
+_STREAMS_AND_COMMAND = f"""select {_COLUMNS}, c.request_hash,
+           case when row_number() over (order by stream, version) = 1 then c.result end as result
+    from (values ($2::uuid)) as asked (command)
+    left join commands c on c.command_id = asked.command
+    left join events e on e.stream = any($1)
+    order by stream, version"""  # noqa: S608
 
 _SPARE = 64
 """Positions that a page looks at beyond its size, for those that rollbacks left empty."""
@@ -50,6 +57,16 @@ class PostgresStore:
         if rows[0]["request_hash"] is not None:
             done = Done(rows[0]["request_hash"], _versions(rows[0]["result"]))
         return History(_stored(row[:-2] for row in rows if row["position"] is not None), done)
+
+    async def load_many(self, streams: Sequence[str], command_id: Any = None) -> Sequence[History]:
+        rows = await self._fetch(_STREAMS_AND_COMMAND, list(streams), command_id)
+        done = None
+        if rows[0]["request_hash"] is not None:
+            done = Done(rows[0]["request_hash"], _versions(rows[0]["result"]))
+        events: dict[str, list[Stored]] = {stream: [] for stream in streams}
+        for stored in _stored(row[:-2] for row in rows if row["position"] is not None):
+            events[stored.stream].append(stored)
+        return [History(events[stream], done) for stream in streams]
 
     async def append(self, write: Write) -> Appended:
         # An attempt whose outcome is unknown is made again under the same command id, which finds what it did.
@@ -128,6 +145,11 @@ def _raise_named(error: asyncpg.PostgresError, write: Write) -> NoReturn:
             raise Conflict(**orjson.loads(error.detail or "{}")) from None
         case "RR002":
             raise KeyReused(write.command_id) from None
+        case "RR010":
+            refused = orjson.loads(error.detail or "[]")
+            raise RefusedBeside(
+                {each["stream"]: Refused(each["code"], each["detail"], each["field"]) for each in refused}
+            ) from None
         case "23505" if getattr(error, "constraint_name", None) == "events_id_key":
             # Ids of events follow from the id of their command: another command made this one.
             raise KeyReused(write.command_id) from None

@@ -39,7 +39,8 @@ class Alongside:
     """Rows that follow in the append's own transaction: a call of the service's own SQL function with JSON.
 
     `call` is the name of a function `(jsonb) returns void` that the service's migrations made; `rows` its argument, in
-    whatever types orjson writes.
+    whatever types orjson writes. A function may say no to the whole write: with the error `RR010`, whose DETAIL is a
+    JSON list of `{"stream", "code", "detail", "field"}`, one for each stream that it refuses.
     """
 
     call: str
@@ -120,11 +121,16 @@ class EventStore(Protocol):
         """The stream's history in one round trip, and whether the command was carried out before."""
         ...
 
+    async def load_many(self, streams: Sequence[str], command_id: UUID | None = None) -> Sequence[History]:
+        """The same of several streams, in their order and in one round trip; each says the same of the command."""
+        ...
+
     async def append(self, write: Write) -> Appended:
         """Write once, all or nothing.
 
         The same command id with the same hash again writes nothing and answers as before. Raises `KeyReused` for
-        another hash, `Conflict` for a stream at another version, `TooLarge` for an event above `MAX_EVENT_BYTES`.
+        another hash, `Conflict` for a stream at another version, `TooLarge` for an event above `MAX_EVENT_BYTES`,
+        `RefusedBeside` if a function that follows says no.
         """
         ...
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from chassis.errors import Unreadable
-from chassis.inbox import Connection, Mark, Parked, replayable, replayed
+from chassis.inbox import Connection, Depth, Mark, Parked, replayable, replayed
 from chassis.messaging import holes
 from chassis.messaging.holes import Hole, Verdict
 from chassis.messaging.wire import Message, Received, body_of, decode, envelope_of, place_of, source_of
@@ -26,6 +26,9 @@ from contracts.messages.envelope import Envelope
 TopicKey = tuple[str, bytes]
 Spot = tuple[str, int, int]
 """Topic, partition and offset of one record."""
+
+PARKING_LIMIT = 1_000
+"""Messages that a topic may have parked before reading of it stops: a bad deployment must not empty it into there."""
 
 _TRACEPARENT = re.compile(rb"[0-9a-f-]{55}")
 
@@ -205,6 +208,11 @@ def _parked(record: Received, fault: Unreadable, envelope: Envelope | None) -> P
         type=None if envelope is None else envelope.type,
         traceparent=parent.decode() if parent and _TRACEPARENT.fullmatch(parent) else None,
     )
+
+
+def room_left(topics: Collection[str], depths: Mapping[str, Depth]) -> Mapping[str, int]:
+    """How many messages each topic may still park."""
+    return {topic: PARKING_LIMIT - (depths[topic].messages if topic in depths else 0) for topic in topics}
 
 
 @dataclass(frozen=True, slots=True)

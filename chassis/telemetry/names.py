@@ -144,6 +144,7 @@ CONSUMER_HOLES = "redrose.consumer.holes"
 PARKING_DEPTH = "redrose.parking.depth"
 PARKING_OLDEST_AGE = "redrose.parking.oldest_age"
 PARKED = "redrose.parking.parked"
+REACTIONS = "redrose.reactions"
 PROJECTION_LAG = "redrose.projection.lag"
 PROJECTION_BATCH_SIZE = "redrose.projection.batch_size"
 PROJECTION_BATCH_DURATION = "redrose.projection.batch_duration"
@@ -175,6 +176,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         PARKING_DEPTH: Metric("gauge", "{message}", "Messages that wait in the parking."),
         PARKING_OLDEST_AGE: Metric("gauge", "s", "Age of the oldest parked message."),
         PARKED: Metric("counter", "{message}", "Messages parked, by reason."),
+        REACTIONS: Metric("counter", "{reaction}", "Commands that followed from messages, by outcome."),
         PROJECTION_LAG: Metric("gauge", "s", "From an event recorded to the figures that hold it, by source."),
         PROJECTION_BATCH_SIZE: Metric("histogram", "{message}", "Messages in one transaction of the projection."),
         PROJECTION_BATCH_DURATION: Metric("histogram", "s", "How long one transaction of the projection took."),

@@ -5,30 +5,17 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from contracts.messages import referrals
+from contracts.messages import outcomes, referrals, sessions
 
 MESSAGES: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {
-        "referral-received.v1": referrals.ReferralReceived,
-        "referral-amended.v1": referrals.ReferralAmended,
-        "referral-withdrawn.v1": referrals.ReferralWithdrawn,
-        "referrer-contacted.v1": referrals.ReferrerContacted,
-        "referral-triaged.v1": referrals.ReferralTriaged,
-        "referral-accepted.v1": referrals.ReferralAccepted,
-        "referral-declined.v1": referrals.ReferralDeclined,
-        "referral-allocated.v1": referrals.ReferralAllocated,
-        "first-contact-made.v1": referrals.FirstContactMade,
-        "referral-closed.v1": referrals.ReferralClosed,
-        "referral-reopened.v1": referrals.ReferralReopened,
-        "people-linked.v1": referrals.PeopleLinked,
-    }
+    {**referrals.MESSAGES, **sessions.MESSAGES, **outcomes.MESSAGES}
 )
 """Wire name to the model of the body."""
 
 WIRE_NAMES: Mapping[type[BaseModel], str] = MappingProxyType({model: name for name, model in MESSAGES.items()})
 """Model of the body to its wire name."""
 
-PUBLISHERS = ("referrals",)
+PUBLISHERS = ("referrals", "sessions", "outcomes")
 """Services that publish messages."""
 
 PARTITIONS = 6

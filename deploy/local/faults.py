@@ -15,6 +15,14 @@ class WrongHash(LocalFault):
         self.name, self.expected, self.actual = name, expected, actual
 
 
+class FolderInUse(LocalFault):
+    """Another run holds the folder."""
+
+    def __init__(self, folder: object, holder: str) -> None:
+        super().__init__(f"{folder} is in use by another run (process {holder}): stop that one first")
+        self.folder, self.holder = folder, holder
+
+
 class PortInUse(LocalFault):
     """A port that was asked for by name belongs to another process."""
 

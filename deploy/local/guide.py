@@ -13,7 +13,7 @@ from chassis.terms import read_terms
 from contracts.roles import Role
 from deploy.local.calls import call
 from deploy.local.examples import PEOPLE, referral_body
-from deploy.local.instances import Instance
+from deploy.local.instances import FOR_ALL_CONTRACTS, RECEIVES_REFERRALS, Instance
 from deploy.local.tokens import TERMS, Keys, mint
 from deploy.local.zipkin import Zipkin
 from services.referrals.domain.terms import ReferralTerms
@@ -37,8 +37,8 @@ def guide(
     if viewer is not None:
         lines.append(f"  {'traces'.ljust(width)}  {viewer.address}/zipkin/")
     lines.append(f"  {'logs'.ljust(width)}  {logs}")
-    writer = next((one for one in addresses if one.contract), None)
-    reader = next((one for one in addresses if not one.contract), None)
+    writer = next((one for one in addresses if one.service == RECEIVES_REFERRALS), None)
+    reader = next((one for one in addresses if one.service in FOR_ALL_CONTRACTS), None)
     if writer is not None:
         lines += ["", "Send a referral:", "", _send(addresses[writer], writer.contract, keys, terms)]
     if writer is not None and reader is not None:

@@ -15,6 +15,8 @@ from deploy.local.tokens import AUDIENCE, ISSUER
 ROOT = Path(__file__).parents[2]
 FOR_ALL_CONTRACTS = ("reporting",)
 """Services of the whole organisation."""
+RECEIVES_REFERRALS = "referrals"
+"""The service to which examples are sent, and with which a newcomer begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def launch_instance(
 ) -> Process:
     """Starts a process with its API and its workers in one."""
     secrets = {"database_url": urls.service_url}
-    if instance.contract:
+    if instance.service == RECEIVES_REFERRALS:  # It alone makes references of people.
         secrets["person_reference_key"] = key
     folder = keep_secrets(home / "secrets" / instance.name, secrets)
     command: Sequence[str] = (sys.executable, "-m", f"services.{instance.service}", "serve")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.faults import LocalFault
+from deploy.local.faults import FolderInUse
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def only_run(home: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise LocalFault(f"{home} is in use by another run (process {holder}): stop that one first") from None
+            raise FolderInUse(home, holder) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

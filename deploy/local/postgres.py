@@ -26,7 +26,7 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "300",
     "shared_buffers": "128MB",
-    # Six services and their tests idle most of the time; a short log line tells of what was slow.
+    # Sixteen services, or tests, idle most of the time; a short log line tells of what was slow.
     "log_min_duration_statement": "2000",
     "timezone": "UTC",
 }

@@ -1,9 +1,7 @@
 """`make run`: all of Redrose on this machine, from nothing to a figure, until Ctrl-C."""
 
 import asyncio
-import base64
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,19 +9,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chassis.database.migrations import migrate
 from chassis.errors import RedroseError
 from chassis.terms import contracts_in
 from contracts.messages.catalogue import PARTITIONS, topic
 from deploy.local.calls import answers
-from deploy.local.databases import DatabaseUrls, Passwords, create_database
+from deploy.local.databases import DatabaseUrls
 from deploy.local.examples import load_examples, without_examples
 from deploy.local.faults import LocalFault, WrongHash
 from deploy.local.guide import first_trace, guide
-from deploy.local.instances import Instance, Surroundings, instances, launch_instance
+from deploy.local.instances import RECEIVES_REFERRALS, Instance, Surroundings, instances, launch_instance
 from deploy.local.jars import ZIPKIN_JARS, cache_folder, fetch, read_list
 from deploy.local.java import find_java
 from deploy.local.lock import only_run
+from deploy.local.migrated import migrated_databases, person_reference_key
 from deploy.local.ports import LOOPBACK, remembered_ports
 from deploy.local.processes import Process, failure, stop_stragglers, tie_to_parent
 from deploy.local.saying import Progress, tell_fault
@@ -67,7 +65,7 @@ class Run:
             self._launch_viewer(await jar)
             databases = await self._prepare(self.servers, wanted, contracts)
         await self._start_services(self.servers, wanted, databases, keys)
-        by_contract = {one.contract: self.address(one) for one in self.ready if one.contract}
+        by_contract = {one.contract: self.address(one) for one in self.ready if one.service == RECEIVES_REFERRALS}
         if self.zipkin is not None and without_examples(self.home, by_contract):
             with suppress(LocalFault):  # Whoever watches the processes tells of it.
                 await await_zipkin(self.zipkin)
@@ -98,13 +96,9 @@ class Run:
     async def _prepare(
         self, servers: Servers, wanted: Sequence[Instance], contracts: Sequence[str]
     ) -> Mapping[Instance, DatabaseUrls]:
-        passwords = Passwords(self.home / "secrets" / "databases.json")
-        databases = {one: await create_database(servers.postgres.admin_url, one.database, passwords) for one in wanted}
+        databases = await migrated_databases(servers.postgres.admin_url, self.home, wanted)
         topics = [topic(one.contract, one.service) for one in wanted if one.contract]
         await create_topics(servers.kafka.bootstrap, topics, PARTITIONS)
-        # One after the other in one process: six starts of Python would take longer than six migrations.
-        for one, urls in databases.items():
-            await asyncio.to_thread(migrate, urls.owner_url, one.migrations, urls.role)
         self.say(f"{len(databases)} databases migrated, {len(topics)} topics there, {len(contracts)} contracts found")
         return databases
 
@@ -113,7 +107,7 @@ class Run:
     ) -> None:
         spans = self.zipkin.spans_endpoint if self.zipkin is not None else None
         around = Surroundings(servers.kafka.bootstrap, keys.public, self.terms, spans)
-        key = _person_reference_key(self.home / "secrets" / "person_reference_key")
+        key = person_reference_key(self.home)
         for one in wanted:
             self.services[one] = launch_instance(one, self.ports[one.name], self.home, databases[one], key, around)
         self.say(f"{len(wanted)} services starting")
@@ -204,14 +198,6 @@ def _one_line(error: BaseException | None) -> str:
 
 def _indented(lines: str) -> list[str]:
     return [f"    {line[:300]}" for line in lines.splitlines()]
-
-
-def _person_reference_key(file: Path) -> str:
-    """One key for all contracts: people are counted once across them."""
-    if not file.exists():
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(base64.b64encode(secrets.token_bytes(32)).decode())
-    return file.read_text()
 
 
 def main() -> int:

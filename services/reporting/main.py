@@ -1,30 +1,41 @@
 """Reporting put together: the projector as worker, reports as routes, and its commands."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from chassis.service import Parts, Running, Service, Worker
 from chassis.settings import Settings
-from chassis.terms import contracts_in, read_terms
-from contracts.messages.catalogue import topic
+from chassis.terms import contracts_in, read_terms, sections_in
+from contracts.messages.catalogue import PUBLISHERS, topic
 from services.reporting.api.routes import routes
 from services.reporting.projection import commands
 
-PUBLISHER = "referrals"
-"""The service whose messages are projected, of every contract that has terms."""
+
+@dataclass(frozen=True, slots=True)
+class Commissioned:
+    """A contract that has terms, and the services of it whose messages are projected: those that its terms speak of."""
+
+    title: str
+    publishers: tuple[str, ...]
 
 
-def titles(settings: Settings) -> Mapping[str, str]:
-    """Every contract that has terms, with its title; raises `BrokenTerms` if one cannot be read."""
+def contracts(settings: Settings) -> Mapping[str, Commissioned]:
+    """Every contract that has terms; raises `BrokenTerms` if one cannot be read."""
     folder = settings.terms_folder
-    return {slug: read_terms(folder, slug, PUBLISHER, dict[str, Any]).title for slug in contracts_in(folder)}
+    found = {}
+    for slug in contracts_in(folder):
+        sections = sections_in(folder, slug)
+        publishers = tuple(each for each in PUBLISHERS if each in sections) or PUBLISHERS[:1]
+        found[slug] = Commissioned(read_terms(folder, slug, publishers[0], dict[str, Any]).title, publishers)
+    return found
 
 
 async def parts(running: Running) -> Parts:
     """The parts of reporting in one process."""
     return Parts(
-        routers=[routes(running.pool, running.terms)],
+        routers=[routes(running.pool, {slug: each.title for slug, each in running.terms.items()})],
         workers=[_projector(running)] if running.working else [],
         commands={
             "rebuild": partial(commands.rebuild, running.settings),
@@ -43,7 +54,7 @@ def _projector(running: Running) -> Worker:
     return Consumer(
         bootstrap=running.settings.kafka_bootstrap,
         group=GROUP,
-        topics=[topic(slug, PUBLISHER) for slug in running.terms],
+        topics=[topic(slug, publisher) for slug, each in running.terms.items() for publisher in each.publishers],
         apply=projector.apply,
         positions=projector.positions,
         name="projector",
@@ -58,5 +69,5 @@ SERVICE = Service(
     parts=parts,
     title="Redrose reporting",
     description="Figures of every contract: exact on any day, each with its definition.",
-    terms=titles,
+    terms=contracts,
 )

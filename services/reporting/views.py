@@ -12,14 +12,17 @@ Pool = Any
 
 _TALLIES = """
     -- One statement: cells and ledger are seen at one moment. The cells answer where nothing became known later.
+    -- Behind a scope there may stand a slash and a coded word.
     with later as materialized (select exists (select from figures.ledger where known_on > $4) as known)
     select metric, scope, month, number, times
         from later, figures.cells
-        where not later.known and metric = any($1) and scope = any($2) and month <= $3 and times <> 0
+        where not later.known and metric = any($1) and split_part(scope, '/', 1) = any($2)
+            and month <= $3 and times <> 0
     union all
     select metric, scope, month, number, sum(delta)::bigint
         from later, figures.ledger
-        where later.known and metric = any($1) and scope = any($2) and month <= $3 and known_on <= $4
+        where later.known and metric = any($1) and split_part(scope, '/', 1) = any($2)
+            and month <= $3 and known_on <= $4
         group by metric, scope, month, number having sum(delta) <> 0
 """
 
@@ -47,9 +50,10 @@ _PARKED = """
 async def tallies(pool: Pool, metrics: Sequence[str], scopes: Sequence[str], last_month: int, as_at: date) -> Tallies:
     """What was observed up to the end of a month, as it was known by the end of a day."""
     rows = await pool.fetch(_TALLIES, list(metrics), list(scopes), last_month, as_at)
-    found: dict[tuple[str, str], dict[tuple[int, int], int]] = {}
+    found: dict[tuple[str, str], dict[str, dict[tuple[int, int], int]]] = {}
     for metric, scope, month, number, times in rows:
-        found.setdefault((metric, scope), {})[(month, number)] = times
+        head, _, word = scope.partition("/")
+        found.setdefault((metric, head), {}).setdefault(word, {})[(month, number)] = times
     return found
 
 

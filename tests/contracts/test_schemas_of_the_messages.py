@@ -92,13 +92,14 @@ def test_a_message_that_was_published_is_never_taken_away(
     assert f"{ACCEPTED}.json: the message is published no more" in capsys.readouterr().err
 
 
-def test_the_asyncapi_document_has_a_channel_for_each_contract() -> None:
+def test_the_asyncapi_document_has_a_channel_for_each_service_of_each_contract() -> None:
     document = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text(encoding="utf-8"))
     assert document["asyncapi"] == "3.0.0"
     contracts = contracts_with_terms(TERMS)
     addresses = {channel["address"] for channel in document["channels"].values()}
-    assert addresses == {topic(contract, "referrals") for contract in contracts}
-    assert len(addresses) == 5
+    services = ("referrals", "sessions", "outcomes")
+    assert addresses == {topic(contract, service) for contract in contracts for service in services}
+    assert len(addresses) == 15
 
 
 def test_every_reference_of_the_asyncapi_document_leads_somewhere() -> None:

@@ -6,11 +6,19 @@ from pathlib import Path
 import pytest
 
 from chassis.terms import BrokenTerms, contracts_in, read_terms
-from services.referrals.domain.terms import NhsNumberPolicy, ReferralTerms, Step
+from services.referrals.domain.terms import (
+    NhsNumberPolicy,
+    ReferralAfterRelease,
+    ReferralTerms,
+    Step,
+    SupportAfterRelease,
+    SupportBeforeRelease,
+)
 
 TERMS = Path(__file__).parents[2] / "contracts" / "terms"
 CONTRACTS = contracts_in(TERMS)
 
+TWENTY_DAYS = '{ rule = "referral-after-release", days = 20 }'
 MARKS = ("[V]", "[?]", "[R]")
 
 
@@ -33,7 +41,7 @@ def test_a_file_of_terms_can_be_used(contract: str) -> None:
     terms = read_terms(TERMS, contract, "referrals", ReferralTerms)
     assert terms.title
     assert terms.commissioner
-    assert terms.version == "1"
+    assert terms.version == "2"
     assert terms.content.nhs_number_policy is NhsNumberPolicy.QUARANTINE
     assert "self" in terms.content.sources, "self-referral is normal"
 
@@ -45,6 +53,29 @@ def test_what_is_known_of_the_contracts_stands_in_their_terms() -> None:
     assert terms_of("changing-futures").support_months == 12
     assert terms_of("changing-futures").minimum_age == 18
     assert terms_of("long-covid").support_months is None
+    assert [each.step for each in terms_of("long-covid").steps] == [
+        "referrer-contacted",
+        "person-contacted",
+        "initial-engagement",
+        "plan-together",
+        "follow-up",
+    ]
+    assert [each.step for each in terms_of("liaison-and-diversion").steps] == [
+        "identified",
+        "screened",
+        "assessed",
+        "referred-onward",
+        "first-appointment-kept",
+    ]
+    sites = terms_of("liaison-and-diversion").sites
+    assert sum(site.startswith("custody-suite-") for site in sites) == 9
+    assert sum(site.startswith("prison-") for site in sites) == 6
+    assert terms_of("liaison-and-diversion").release_rules == (
+        SupportBeforeRelease(weeks=12),
+        SupportAfterRelease(months=6, checks_months=(5,)),
+        ReferralAfterRelease(days=28),
+    )
+    assert terms_of("changing-futures").support_checks_months == (9, 12)
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
@@ -125,6 +156,26 @@ def test_every_fault_of_a_file_is_listed_at_once(tmp_path: Path) -> None:
         ('["triaged"]', '["triaged", "triaged"]', "steps_before_acceptance: triaged stands 2 times"),
         ('"under-minimum-age",', "", "decline_reasons: lacks under-minimum-age"),
         ('"entered-in-error", ', "", "withdrawal_reasons: lacks entered-in-error"),
+        ("follow_up_days = 14", "follow_up_days = 0", "follow_up_days: 0 is less than 1"),
+        ("[9, 12]", "[9, 13]", "support_checks_months: 13 does not lie within support_months"),
+        ('correction_reasons = ["entered-in-error", ', "correction_reasons = [", "correction_reasons: lacks"),
+        ('flag_reasons = ["told-by-referrer"', 'flag_reasons = ["Told!"', "flag_reasons: 'Told!' is not a coded word"),
+        *(
+            ("contacts_before_acceptance = true", f"contacts_before_acceptance = true\n{more}", said)
+            for more, said in (
+                ('steps = [{ step = "a", by = "contact" }]', "steps: a needs a purpose if a contact takes it"),
+                ('steps = [{ step = "a", purpose = "b" }]', "steps: a needs a purpose if a contact takes it"),
+                ('steps = [{ step = "a", at_site = true }]', "steps: a is taken at a site, and sites is empty"),
+                ('steps = [{ step = "a", same_day_as = "b" }]', "steps: a belongs on the day of b"),
+                ('steps = [{ step = "a" }, { step = "a" }]', "steps: a stands 2 times"),
+                ('steps = [{ step = "a", by = "wind" }]', "steps.0.by"),
+                (
+                    f"release_rules = [{TWENTY_DAYS}, {TWENTY_DAYS}]",
+                    "release_rules: referral-after-release stands 2 times",
+                ),
+                ('release_rules = [{ rule = "tea", months = 6 }]', "release_rules.0"),
+            )
+        ),
         ('source = "other-nhs-service"', 'source = "e-rs"', "bars.source: e-rs is not one of the sources"),
     ],
 )

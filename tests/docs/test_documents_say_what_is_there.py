@@ -40,8 +40,8 @@ def test_every_make_command_is_a_target(document: Path) -> None:
 
 
 def test_every_target_that_make_explains_is_in_the_page_on_running() -> None:
-    explained = set(re.findall(r"^([a-z]+):.*## ", read(Path("Makefile")), re.MULTILINE)) - {"help", "probe"}
-    told = set(re.findall(r"`make ([a-z]+)", read(Path("docs/running.md"))))
+    explained = set(re.findall(r"^([a-z-]+):.*## ", read(Path("Makefile")), re.MULTILINE)) - {"help", "probe"}
+    told = set(re.findall(r"`make ([a-z-]+)", read(Path("docs/running.md"))))
 
     assert explained - told == set()
 
@@ -82,6 +82,28 @@ def test_the_page_on_contracts_names_every_term() -> None:
 
     assert keys - told == set()
     assert "[referrals.bars]" in told
+
+
+def test_the_page_on_contracts_names_every_term_of_the_sessions() -> None:
+    from dataclasses import fields
+
+    from services.sessions.domain.terms import SessionsTerms
+
+    told = read(Path("docs/adding-a-contract.md"))
+    keys = {field.name for field in fields(SessionsTerms)}
+
+    assert [key for key in sorted(keys) if f"`{key}`" not in told and f"[sessions.{key}]" not in told] == []
+
+
+def test_the_page_on_contracts_names_every_term_of_the_outcomes() -> None:
+    from dataclasses import fields
+
+    from services.outcomes.domain.terms import OutcomesTerms
+
+    told = read(Path("docs/adding-a-contract.md"))
+    keys = {field.name for field in fields(OutcomesTerms)}
+
+    assert [key for key in sorted(keys) if f"`{key}`" not in told and f"[outcomes.{key}]" not in told] == []
 
 
 def test_the_changelog_has_a_word_for_every_metric() -> None:

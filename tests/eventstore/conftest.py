@@ -11,6 +11,7 @@ import pytest
 
 from chassis.database.migrations import migrate
 from chassis.database.pool import open_pool
+from chassis.errors import Refused, RefusedBeside
 from chassis.eventstore.memory import MemoryStore
 from chassis.eventstore.postgres import PostgresStore
 from deploy.local.databases import DatabaseUrls
@@ -19,8 +20,10 @@ from tests.conftest import PostgresServer
 NOTES = """
 create table notes (id bigint generated always as identity, note jsonb not null check (note <> '"forbidden"'));
 create function take_note(jsonb) returns void language sql as $$ insert into notes (note) values ($1) $$;
+create function say_no(jsonb) returns void language plpgsql as $$
+begin raise exception 'no' using errcode = 'RR010', detail = $1::text; end $$;
 """
-"""A service's list table, with the function that follows an append; it fails for the word `forbidden`."""
+"""A list table; the function that follows an append and fails for the word `forbidden`; and one that refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,14 @@ def memory() -> Stand:
             raise ValueError("forbidden")
         kept.append(note)
 
+    def say_no(refused: Any) -> None:
+        raise RefusedBeside({each.pop("stream"): Refused(**each) for each in refused})
+
     async def notes() -> list[Any]:
         return kept
 
-    return Stand(MemoryStore(lambda: wakes.append(1), alongside={"take_note": take_note}), notes, wakes)
+    followers = {"take_note": take_note, "say_no": say_no}
+    return Stand(MemoryStore(lambda: wakes.append(1), alongside=followers), notes, wakes)
 
 
 async def _as_owner(urls: DatabaseUrls, script: str) -> None:

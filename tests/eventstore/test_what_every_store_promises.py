@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.errors import Conflict, KeyReused, TooLarge
-from chassis.eventstore.store import MAX_EVENT_BYTES, Append, Done, NewEvent
+from chassis.errors import Conflict, KeyReused, RefusedBeside, TooLarge
+from chassis.eventstore.store import MAX_EVENT_BYTES, Alongside, Append, Done, NewEvent
 from tests.eventstore.conftest import Stand
 from tests.eventstore.writing import append, event, fresh_events, note, write
 
@@ -16,6 +16,10 @@ from tests.eventstore.writing import append, event, fresh_events, note, write
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.servers)])
 def stand(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
+
+
+def no(refused: list[dict[str, str]]) -> Alongside:
+    return Alongside("say_no", refused)
 
 
 async def test_a_stream_that_nobody_wrote_is_empty(stand: Stand) -> None:
@@ -159,6 +163,25 @@ async def test_a_history_says_what_became_of_the_command(stand: Stand) -> None:
     assert (await stand.store.load("thing-1", uuid4())).done is None
 
 
+async def test_several_streams_are_read_at_once_in_the_order_asked(stand: Stand) -> None:
+    command = uuid4()
+    await stand.store.append(write(append("thing-2", 0), append("thing-1", 0, 2), command=command, content=b"hash"))
+    await stand.store.append(write(append("thing-10", 0), append("thing-2", 1)))
+    done = Done(b"hash", {"thing-1": 2, "thing-2": 1})
+    asked = ["thing-2", "thing-9", "thing-1", "thing-2"]
+    histories = await stand.store.load_many(asked, command)
+    assert [[(event.stream, event.version) for event in history.events] for history in histories] == [
+        [("thing-2", 1), ("thing-2", 2)],
+        [],
+        [("thing-1", 1), ("thing-1", 2)],
+        [("thing-2", 1), ("thing-2", 2)],
+    ]
+    assert [history.done for history in histories] == [done] * 4
+    assert list(histories) == [await stand.store.load(stream, command) for stream in asked]
+    assert [history.done for history in await stand.store.load_many(asked)] == [None] * 4
+    assert [(await stand.store.load_many(["thing-9"], each))[0].done for each in (command, uuid4())] == [done, None]
+
+
 async def test_a_command_without_events_is_remembered_too(stand: Stand) -> None:
     await stand.store.append(write(append("thing-1", 0, 3)))
     command = uuid4()
@@ -197,6 +220,19 @@ async def test_what_cannot_follow_takes_the_events_with_it(stand: Stand) -> None
     assert await stand.notes() == []
     page = await stand.store.read(0, 10)
     assert page.events == []
+
+
+async def test_what_follows_may_refuse_streams_by_name_and_takes_everything_with_it(stand: Stand) -> None:
+    command = uuid4()
+    refused = [{"stream": "thing-2", "code": "too-many", "detail": "there are enough", "field": "kind"}]
+    write_both = write(append("thing-1", 0), append("thing-2", 0), command=command, alongside=[note(1), no(refused)])
+    with pytest.raises(RefusedBeside) as refusal:
+        await stand.store.append(write_both)
+    assert list(refusal.value.refusals) == ["thing-2"]
+    told = refusal.value.refusals["thing-2"]
+    assert (told.code, told.detail, told.field) == ("too-many", "there are enough", "kind")
+    assert (await stand.store.load("thing-1", command)).done is None
+    assert (await stand.store.read(0, 10)).events == []
 
 
 async def test_an_event_too_large_for_a_message_is_refused_before_it_is_written(stand: Stand) -> None:

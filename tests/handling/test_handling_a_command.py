@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ import pytest
 from chassis.errors import KeyReused, Refused
 from chassis.eventstore.memory import MemoryStore
 from chassis.eventstore.store import Alongside, Write
-from chassis.handling import Actor, Desk, Order
+from chassis.handling import Actor, Desk, Order, fingerprint
 from chassis.ids import derived_id
 from tests.handling.jars import (
     CODEC,
@@ -29,6 +30,7 @@ from tests.handling.jars import (
 ACTOR = Actor("somebody", "worker", "ORG1")
 ORDER = Order(COMMAND, ACTOR)
 OTHER_ORDER = Order(OTHER_COMMAND, ACTOR)
+KNOWN = "3288f8220d11b9db92c25665e4072efa35d6364286537cae4c9c49849dc3c378"
 
 
 @pytest.fixture
@@ -110,6 +112,24 @@ async def test_what_the_request_left_to_us_makes_no_other_command_of_it(desk: De
     assert (await desk.handle("jar-1", AddMarbles(2, DAY + timedelta(days=1)), left_out)).repeated
     with pytest.raises(KeyReused):
         await desk.handle("jar-1", AddMarbles(2, DAY), ORDER)
+
+
+async def test_how_a_command_was_answered_can_be_asked_without_what_was_left_to_us(
+    desk: Desk[Any, Any, Jar], lists: list[Any]
+) -> None:
+    left_out = Order(COMMAND, ACTOR, unsaid=frozenset({"on"}))
+    unknown = AddMarbles(2, None)  # type: ignore[arg-type]
+    assert await desk.repetition("jar-1", unknown, left_out) is None
+    assert lists == []
+    first = await desk.handle("jar-1", AddMarbles(2, DAY), left_out)
+    assert await desk.repetition("jar-1", unknown, left_out) == replace(first, repeated=True)
+    with pytest.raises(KeyReused):
+        await desk.repetition("jar-1", AddMarbles(3, DAY), left_out)
+
+
+def test_what_makes_two_requests_the_same_stays_as_it_was_stored() -> None:
+    order = Order(COMMAND, ACTOR, beside=b"red", unsaid=frozenset({"on"}))
+    assert fingerprint("jar-1", AddMarbles(2, DAY), order).hex() == KNOWN
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from chassis import handling
+from chassis import creation
 from chassis.errors import KeyReused
 from chassis.eventstore.memory import MemoryStore
 from chassis.handling import Actor, Desk, Order
@@ -22,7 +22,7 @@ ORDER = Order(COMMAND, Actor("somebody", "worker"))
 def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(handling, "_tracer", provider.get_tracer("test"))
+    monkeypatch.setattr(creation, "_tracer", provider.get_tracer("test"))
     return exporter
 
 
@@ -62,6 +62,18 @@ async def test_many_events_share_one_span(
     (span,) = spans.get_finished_spans()
     assert dict(span.attributes or {})["redrose.event.count"] == 11
     assert {event.traceparent for event in (await store.load("jar-1")).events} == {traceparent(span)}
+
+
+async def test_the_events_of_a_batch_have_their_spans_beside_them_in_each_stream(
+    desk: Desk[Any, Any, Any], store: MemoryStore, spans: InMemorySpanExporter
+) -> None:
+    await desk.handle_all([("jar-2", AddMarbles(2, DAY)), ("jar-1", AddMarbles(1, DAY))], ORDER)
+    made = {dict(span.attributes or {})["messaging.message.id"]: span for span in spans.get_finished_spans()}
+    stored = (await store.read(0, 10)).events
+    assert [event.stream for event in stored] == ["jar-1", "jar-2", "jar-2"]
+    assert [event.traceparent for event in stored] == [traceparent(made[str(event.id)]) for event in stored]
+    await desk.handle_all([("jar-2", AddMarbles(2, DAY)), ("jar-1", AddMarbles(1, DAY))], ORDER)
+    assert len(spans.get_finished_spans()) == 3
 
 
 async def test_a_command_without_events_or_one_that_is_repeated_creates_nothing(

@@ -1,6 +1,6 @@
 """The organisation, started once for all journeys; each test keeps to contracts or months of its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,8 @@ import pytest_asyncio
 from chassis.terms import contracts_in
 from contracts.messages.catalogue import topic
 from tests.conftest import PostgresServer, Tokens
+from tests.journeys import teams as all_teams
+from tests.journeys.life import Team
 from tests.journeys.organisation import Organisation
 from tests.referrals_api.site import terms_text
 from tests.site.whole import PACKAGED_TERMS, open_site
@@ -33,3 +35,15 @@ async def organisation(
         built = Organisation(site, run)
         await built.begin(*running)
         yield built
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def teams(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, kafka: str, tokens: Tokens
+) -> AsyncIterator[Mapping[str, Team]]:
+    """Every packaged contract with its three services, apart from `organisation`, whose figures are counted exactly.
+
+    Each test keeps to cases of its own, and leaves every process running.
+    """
+    async with open_site(tmp_path_factory.mktemp("teams"), postgres_server, kafka, tokens) as site:
+        yield await all_teams.begin(site, uuid4().hex[:8], site.terms)

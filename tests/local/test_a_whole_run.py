@@ -71,7 +71,7 @@ async def test_from_nothing_to_a_figure_and_again(home):
     first = Terminal(home)
     try:
         await first.ready()
-        assert "6 of 6 services ready" in first.said
+        assert "16 of 16 services ready" in first.said
         assert "25 example referrals sent" in first.said
         await eventually(lambda: first.received() == 5, within=20)
         first.paste("Send a referral")

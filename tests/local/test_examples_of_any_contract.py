@@ -67,10 +67,14 @@ def test_a_body_uses_the_words_of_the_terms():
     assert body["received_on"] == "2026-11-22"
 
 
-def test_every_contract_runs_its_own_process_and_reporting_runs_once():
+def test_every_contract_runs_its_own_processes_and_reporting_runs_once():
     assert [(one.name, one.database) for one in instances(["first-tale", "second"])] == [
         ("first-tale-referrals", "first_tale_referrals"),
+        ("first-tale-sessions", "first_tale_sessions"),
+        ("first-tale-outcomes", "first_tale_outcomes"),
         ("second-referrals", "second_referrals"),
+        ("second-sessions", "second_sessions"),
+        ("second-outcomes", "second_outcomes"),
         ("reporting", "reporting"),
     ]
 

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals.domain import commands, events
-from services.referrals.domain.decisions import decider
+from services.referrals.domain.decisions.deciding import decider
+from services.referrals.domain.profile import events as profile
+from services.referrals.domain.profile.terms import Purpose
 from services.referrals.domain.terms import BarsTerms, Coding, Flag, NhsNumberPolicy, ReferralTerms, Urgency
 from tests import sentences
 
@@ -82,8 +84,31 @@ WITHDRAWN = events.ReferralWithdrawn(REFERRAL, PERSON, date(2025, 6, 6), "no-lon
 ALLOCATED = events.ReferralAllocated(REFERRAL, PERSON, date(2025, 6, 6), WORKER)
 FIRST_CONTACT = events.FirstContactMade(REFERRAL, PERSON, date(2025, 6, 9), "01")
 CLOSED = events.ReferralClosed(REFERRAL, PERSON, date(2025, 6, 20), "goals-met")
+TRANSFERRED = events.ReferralTransferred(REFERRAL, PERSON, date(2025, 6, 20), "another")
 REOPENED = events.ReferralReopened(REFERRAL, PERSON, date(2025, 6, 25), "needs-changed")
 AMENDED = events.ReferralAmended(REFERRAL, PERSON, date(2025, 6, 4), Urgency.EMERGENCY, (Flag.SAFEGUARDING,))
+
+NOTE = UUID("6d1cf8d8-7f3f-4a8e-9c1e-0d5f5f9a0005")
+STEP_TAKEN = events.StepTaken(REFERRAL, PERSON, date(2025, 6, 7), "screened", "suite-1")
+CONTACT_NOTED = events.ContactNoted(
+    REFERRAL, PERSON, NOTE, date(2025, 6, 9), "01", attended=True, qualifies=True, follow_up_by=date(2025, 7, 7)
+)
+PLAN_NOTED = events.PlanNoted(REFERRAL, PERSON, NOTE, date(2025, 6, 12), together=True, step="plan-together")
+STEP_CORRECTED = events.StepCorrected(
+    REFERRAL, PERSON, "first-contact-made", 5, date(2025, 6, 8), "entered-in-error", channel="02"
+)
+STEP_WITHDRAWN = events.StepWithdrawn(REFERRAL, PERSON, "step-taken", 6, "entered-in-error", "screened")
+FLAG_RAISED = events.FlagRaised(REFERRAL, PERSON, date(2025, 6, 4), Flag.CALL_WARNING, "told")
+FLAG_LIFTED = events.FlagLifted(REFERRAL, PERSON, date(2025, 6, 5), Flag.CALL_WARNING, "resolved")
+RELEASED = events.ReleaseRecorded(
+    REFERRAL, PERSON, date(2025, 6, 9), planned=False, site="prison-1", support_until=date(2025, 12, 9)
+)
+EXCEPTED = events.RuleExcepted(REFERRAL, PERSON, date(2025, 6, 7), "step-missing", "urgent-need", "screened")
+
+REGISTERED = profile.PersonRegistered(PERSON, date(2025, 6, 2))
+DESCRIBED = profile.CharacteristicRecorded(PERSON, "gender", "not-stated", date(2025, 6, 2))
+CONSENTED = profile.ConsentGiven(PERSON, Purpose.RESEARCH, date(2025, 6, 2))
+CONSENT_GONE = profile.ConsentWithdrawn(PERSON, Purpose.RESEARCH, date(2025, 6, 9))
 
 
 def june(day: int) -> date:

@@ -16,7 +16,7 @@ from tests.referrals_api.site import Site, open_site
 
 _TABLES = """
     truncate events, streams, commands, checkpoint, people, people_history, referral_needs, people_links, referral_list,
-             letterbox restart identity
+             release_list, referral_notes, letterbox, applied, parked, refused_reactions restart identity
 """
 
 

@@ -4,20 +4,38 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
 from contracts.messages.envelope import Envelope
 from services.reporting.domain.disclosure import true_values
 from services.reporting.domain.metric import Changes, Figure
-from services.reporting.domain.metrics.catalogue import JOURNEY_METRICS, PERSON_METRICS
-from services.reporting.domain.metrics.report import Asked, Tallies, contract_measures, people
+from services.reporting.domain.metrics.catalogue import OF_ACTIVITIES, OF_GATHERINGS, OF_JOURNEYS, OF_PEOPLE
+from services.reporting.domain.metrics.report import Asked, Tallies, contract_measures, organisation_measures, people
 from services.reporting.domain.metrics.report import People as PeopleCounts
 from services.reporting.domain.period import read_period
+from services.reporting.domain.records.activity import activity_of
+from services.reporting.domain.records.gathering import gathering_of
 from services.reporting.domain.records.journey import journey_of
 from services.reporting.domain.records.person import people_of
-from services.reporting.projection.folding import Told, fold_journeys, fold_people, people_named
-from services.reporting.projection.stored import read_journey, read_person, write_journey, write_person
+from services.reporting.projection.folding import (
+    Told,
+    fold_activities,
+    fold_gatherings,
+    fold_journeys,
+    fold_people,
+    people_named,
+)
+from services.reporting.projection.stored import (
+    read_activity,
+    read_gathering,
+    read_journey,
+    read_person,
+    write_journey,
+    write_person,
+    write_tellings,
+)
 
 Messages = Iterable[tuple[Envelope, BaseModel]]
 
@@ -27,18 +45,30 @@ class Figures:
     """Rows as the database has them: records as written, the ledger by its key."""
 
     journeys: dict[tuple, str] = field(default_factory=dict)
+    activities: dict[tuple, str] = field(default_factory=dict)
+    gatherings: dict[tuple, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     kept_under: dict[str, str] = field(default_factory=dict)
     ledger: Counter = field(default_factory=Counter)
 
     def fold(self, batch: Messages) -> None:
         """One batch, step by step as the projection takes it."""
-        told, changes = Told(), Changes()
+        told, changes, reaches = Told(), Changes(), {}
         for envelope, body in batch:
             told.take(envelope, body)
-        stands = {key: read_journey(*key, self.journeys[key]) for key in told.facts if key in self.journeys}
-        altered, reaches = fold_journeys(told, stands, changes)
-        self.journeys |= {(record.contract, record.referral_id): write_journey(record) for record in altered}
+        journeys, said = fold_journeys(
+            told, {key: read_journey(*key, self.journeys[key]) for key in told.facts if key in self.journeys}, changes
+        )
+        self.journeys |= {(record.contract, record.referral_id): write_journey(record) for record in journeys}
+        reaches |= said
+        known = {key: read_activity(key, self.activities[key]) for key in told.activities if key in self.activities}
+        activities, said = fold_activities(told, known, changes)
+        self.activities |= {record.key: write_tellings(record) for record in activities}
+        reaches |= said
+        held = {key: read_gathering(key, self.gatherings[key]) for key in told.gatherings if key in self.gatherings}
+        gatherings, said = fold_gatherings(told, held, changes)
+        self.gatherings |= {record.key: write_tellings(record) for record in gatherings}
+        reaches |= said
         refs = people_named(reaches, told.links)
         canonical = {self.kept_under[ref] for ref in refs if ref in self.kept_under}
         for record in fold_people([read_person(self.people[ref]) for ref in canonical], reaches, told.links, changes):
@@ -59,12 +89,14 @@ class Figures:
         cells: Counter = Counter()
         for (contract, referral_id), body in self.journeys.items():
             journey = journey_of(contract, read_journey(contract, referral_id, body).facts)
-            for metric in JOURNEY_METRICS:
-                cells.update((metric.definition.id, *observation) for observation in metric.observe(journey))
+            count(cells, OF_JOURNEYS, journey)
+        for key, body in self.activities.items():
+            count(cells, OF_ACTIVITIES, activity_of(key[0], read_activity(key, body).facts))
+        for key, body in self.gatherings.items():
+            count(cells, OF_GATHERINGS, gathering_of(key[0], read_gathering(key, body).facts))
         for body in self.people.values():
             for one in people_of(read_person(body), date.max):
-                for metric in PERSON_METRICS:
-                    cells.update((metric.definition.id, *observation) for observation in metric.observe(one))
+                count(cells, OF_PEOPLE, one)
         return dict(cells)
 
     def report(self, contract: str, period: str, as_at: date = date(2026, 11, 22)) -> dict[str, Figure]:
@@ -72,16 +104,33 @@ class Figures:
         measures = contract_measures(contract, self._tallies(as_at), Asked(read_period(period), as_at), true_values)
         return {figure.name: figure for measure in measures for figure in measure.figures}
 
+    def figures(self, metric: str, period: str, *contracts: str, as_at: date = date(2026, 11, 22)) -> dict[str, Any]:
+        """The values of one metric by figure: of one contract, or of several together as the organisation."""
+        asked, tallies = Asked(read_period(period), as_at), self._tallies(as_at)
+        if len(contracts) == 1:
+            measures = contract_measures(contracts[0], tallies, asked, true_values)
+        else:
+            measures = organisation_measures(contracts, tallies, asked)
+        (found,) = [measure for measure in measures if measure.definition.id == metric]
+        return {figure.name: figure.value for figure in found.figures}
+
     def people_report(self, contracts: Sequence[str], period: str, as_at: date = date(2026, 11, 22)) -> PeopleCounts:
         """People of several contracts, once and twice."""
         return people(contracts, self._tallies(as_at), Asked(read_period(period), as_at))
 
     def _tallies(self, as_at: date) -> Tallies:
-        tallies: dict[tuple[str, str], Counter] = {}
+        tallies: dict[tuple[str, str], dict[str, Counter]] = {}
         for (metric, scope, month, number, known_on), by in self.ledger.items():
             if known_on <= as_at:
-                tallies.setdefault((metric, scope), Counter())[(month, number)] += by
+                head, _, word = scope.partition("/")
+                tallies.setdefault((metric, head), {}).setdefault(word, Counter())[(month, number)] += by
         return tallies
+
+
+def count(cells: Counter, observers: Any, thing: Any) -> None:
+    """Add what metrics observe of a thing as it stands."""
+    for metric, observe in observers:
+        cells.update((metric, *observation) for observation in observe(thing))
 
 
 def cells_of(ledger: Counter) -> dict[tuple, int]:

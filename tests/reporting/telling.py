@@ -25,25 +25,42 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
+_STREAMS = (
+    "session_id", "contact_id", "signposting_id", "volunteering_id", "staff_activity_id", "group_id", "plan_id",
+    "reading_id", "outcome_id", "training_id", "referral_id", "person_ref",
+)  # fmt: skip
+
+
+def stream_of(body: BaseModel) -> str:
+    """What a message is about: the first of these that it has."""
+    return str(next(found for name in _STREAMS if (found := getattr(body, name, None)) is not None))
+
+
+def named(what: str, number: int) -> UUID:
+    """An id of a thing by number."""
+    return uuid5(_NAMES, f"{what}/{number}")
+
+
 @dataclass
 class Telling:
-    """One contract's service `referrals`, telling what happened; each message one position later than the last."""
+    """One contract's service, telling what happened; each message one position later than the last."""
 
     contract: str = "rio"
+    service: str = "referrals"
     messages: list[tuple[Envelope, BaseModel]] = field(default_factory=list)
     _versions: dict[str, int] = field(default_factory=dict)
 
     def say(self, body: BaseModel, recorded: datetime | date) -> tuple[Envelope, BaseModel]:
-        """Record a body on the stream of its referral, or of the person's links."""
-        stream = str(getattr(body, "referral_id", None) or body.person_ref)  # type: ignore[attr-defined]
+        """Record a body on the stream of what it is about, or of the person's links."""
+        stream = stream_of(body)
         self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.messages) + 1
         moment = recorded if isinstance(recorded, datetime) else noon(recorded)
         envelope = Envelope(
-            id=uuid5(_NAMES, f"{self.contract}/{position}"),
+            id=uuid5(_NAMES, f"{self.contract}/{self.service}/{position}"),
             type=WIRE_NAMES[type(body)],
             contract=self.contract,
-            service="referrals",
+            service=self.service,
             time=moment,
             position=position,
             previous=position - 1,
@@ -96,7 +113,20 @@ class Referral:
     def reopened(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
         return self._say(referrals.ReferralReopened, on, typed, reopened_on=on, reason="came-back")
 
-    def _say(self, model: type[BaseModel], on: date, typed: datetime | date | None, **fields: object) -> "Referral":
+    def transferred(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
+        return self._say(referrals.ReferralTransferred, on, typed, transferred_on=on, to_contract="long-covid")
+
+    def corrected(
+        self, event: str, version: int, on: date, *, typed: datetime | date | None = None, **fields: object
+    ) -> "Referral":
+        fields = {"event": event, "stream_version": version, "on": on, "reason": "entered-in-error", **fields}
+        return self._say(referrals.StepCorrected, on, typed, **fields)
+
+    def struck(self, event: str, version: int, *, typed: date) -> "Referral":
+        fields = {"event": event, "stream_version": version, "reason": "entered-in-error"}
+        return self._say(referrals.StepWithdrawn, typed, typed, **fields)
+
+    def _say(self, model: type[BaseModel], on: date, typed: datetime | date | None, /, **fields: object) -> "Referral":
         body = model(referral_id=self.referral_id, person_ref=self.person_ref, **fields)
         self.telling.say(body, typed or on)
         return self

@@ -10,6 +10,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from chassis.inbox import Mark
+from chassis.messaging import processing
 from chassis.messaging.parking import sort_batch
 from chassis.messaging.wire import Received
 from chassis.telemetry import names
@@ -26,7 +27,8 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     """Every span that the projection ends."""
     kept, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    monkeypatch.setattr(tracing, "_tracer", provider.get_tracer("test"))
+    for module in (tracing, processing):
+        monkeypatch.setattr(module, "_tracer", provider.get_tracer("test"))
     return kept
 
 

@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from chassis.eventstore.memory import MemoryStore
 from chassis.service import Running, Service
 from chassis.settings import Settings
+from services.outcomes.main import SERVICE as OUTCOMES
 from services.referrals.main import SERVICE as REFERRALS
 from services.reporting.main import SERVICE as REPORTING
+from services.sessions.main import SERVICE as SESSIONS
 from tests.conftest import Tokens
 from tests.serving.matrix import ANY_CONTRACT, ANYONE, doors
 
@@ -18,11 +20,32 @@ CONTRACT = "rio"
 TEAM = "worker team-leader"
 LEADER = "team-leader"
 FEED = "feed"
+GROUPS = f"{TEAM} group-leader"
+
+
+def entries(prefix: str) -> dict[str, str]:
+    """The doors of one kind of entry of the team."""
+    paths = ("", "/batch", "/search", "/{entry_id}/correct", "/{entry_id}/withdraw")
+    return {f"POST {prefix}{path}": TEAM for path in paths} | {
+        f"GET {prefix}{path}": TEAM for path in ("", "/{entry_id}")
+    }
+
 
 OF_REFERRALS = {
     "POST /referrals": f"{TEAM} referrer",
     "GET /referrals": f"{TEAM} referrer",
     "GET /referrals/{referral_id}": f"{TEAM} referrer",
+    "GET /referrals/work": TEAM,
+    "GET /referrals/exceptions": TEAM,
+    "GET /referrals/releases": TEAM,
+    "GET /referrals/{referral_id}/release": TEAM,
+    "POST /referrals/{referral_id}/release": TEAM,
+    "POST /referrals/{referral_id}/steps": TEAM,
+    "POST /referrals/{referral_id}/flags/raise": TEAM,
+    "POST /referrals/{referral_id}/flags/lift": TEAM,
+    "POST /referrals/{referral_id}/extend": LEADER,
+    "POST /referrals/{referral_id}/correct-step": TEAM,
+    "POST /referrals/{referral_id}/withdraw-step": TEAM,
     "POST /referrals/{referral_id}/amend": TEAM,
     "POST /referrals/{referral_id}/withdraw": TEAM,
     "POST /referrals/{referral_id}/referrer-contact": TEAM,
@@ -32,7 +55,14 @@ OF_REFERRALS = {
     "POST /referrals/{referral_id}/allocate": LEADER,
     "POST /referrals/{referral_id}/first-contact": TEAM,
     "POST /referrals/{referral_id}/close": LEADER,
+    "POST /referrals/{referral_id}/transfer": LEADER,
     "POST /referrals/{referral_id}/reopen": LEADER,
+    "POST /people": TEAM,
+    "POST /people/characteristics": TEAM,
+    "POST /people/consents": TEAM,
+    "POST /people/consents/withdraw": TEAM,
+    "POST /people/profile": f"{TEAM} information-governance",
+    "POST /people/spells": TEAM,
     "POST /people/search": f"{TEAM} information-governance",
     "POST /people/links": f"{LEADER} information-governance",
     "GET /letterbox": f"{TEAM} operations",
@@ -51,6 +81,59 @@ OF_REFERRALS = {
     for path in ("/Appointment", "/Appointment/{rest:path}", "/Slot", "/Slot/{rest:path}", "/Schedule")
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
 }
+OF_SESSIONS = {
+    "POST /groups": LEADER,
+    "GET /groups": GROUPS,
+    "GET /groups/{group_id}": GROUPS,
+    "POST /groups/{group_id}/change": LEADER,
+    "POST /groups/{group_id}/end": LEADER,
+    "POST /groups/{group_id}/plan": TEAM,
+    "POST /sessions": TEAM,
+    "POST /sessions/hold": GROUPS,
+    "POST /sessions/batch": GROUPS,
+    "GET /sessions": GROUPS,
+    "GET /sessions/{session_id}": GROUPS,
+    "POST /sessions/{session_id}/move": TEAM,
+    "POST /sessions/{session_id}/cancel": TEAM,
+    "POST /sessions/{session_id}/hold": GROUPS,
+    "POST /sessions/{session_id}/correct": TEAM,
+    "POST /sessions/{session_id}/withdraw": TEAM,
+    "POST /sessions/{session_id}/register": GROUPS,
+    "GET /sessions/{session_id}/register": GROUPS,
+    "POST /sessions/{session_id}/register/{line_id}/correct": GROUPS,
+    "POST /sessions/{session_id}/register/{line_id}/withdraw": GROUPS,
+    "POST /sessions/{session_id}/heads": GROUPS,
+    "GET /absences": GROUPS,
+    "POST /attendances/search": TEAM,
+    **entries("/contacts"),
+    **entries("/signpostings"),
+    **entries("/volunteering"),
+    **entries("/staff-activities"),
+    "POST /directory": LEADER,
+    "GET /directory": GROUPS,
+    "GET /directory/{code}": GROUPS,
+    "POST /directory/{code}/change": LEADER,
+    "POST /directory/{code}/retire": LEADER,
+}
+OF_OUTCOMES = {
+    **entries("/questionnaires"),
+    **entries("/hard-outcomes"),
+    **entries("/soft-outcomes"),
+    **entries("/training"),
+    "GET /instruments": TEAM,
+    "POST /plans": TEAM,
+    "GET /plans": TEAM,
+    "POST /plans/search": TEAM,
+    "GET /plans/{plan_id}": TEAM,
+    "POST /plans/{plan_id}/goals": TEAM,
+    "POST /plans/{plan_id}/goals/{goal_id}/settle": TEAM,
+    "POST /plans/{plan_id}/actions": TEAM,
+    "POST /plans/{plan_id}/actions/{action_id}/settle": TEAM,
+    "POST /plans/{plan_id}/review": TEAM,
+    "POST /plans/{plan_id}/close": TEAM,
+    "POST /plans/{plan_id}/correct": TEAM,
+    "POST /plans/{plan_id}/withdraw": TEAM,
+}
 OF_REPORTING = {
     "GET /contracts/{slug}/report": f"team-leader commissioner management{ANY_CONTRACT}",
     "GET /report": f"management{ANY_CONTRACT}",
@@ -61,7 +144,7 @@ OF_REPORTING = {
 
 @pytest.mark.parametrize(
     ("service", "expected"),
-    [(REFERRALS, OF_REFERRALS), (REPORTING, OF_REPORTING)],
+    [(REFERRALS, OF_REFERRALS), (SESSIONS, OF_SESSIONS), (OUTCOMES, OF_OUTCOMES), (REPORTING, OF_REPORTING)],
     ids=lambda value: value.name if isinstance(value, Service) else "",
 )
 async def test_each_role_gets_through_its_own_doors_only(

@@ -22,10 +22,10 @@ from chassis.terms import read_terms
 from contracts.messages.catalogue import topic
 from deploy.local.databases import DatabaseUrls
 from deploy.local.ports import free_ports
-from services.referrals.domain.decisions import decider
+from services.referrals.domain.decisions.deciding import decider
 from services.referrals.domain.events import EVENT_TYPES
 from services.referrals.domain.terms import ReferralTerms
-from services.referrals.views import follow
+from services.referrals.views.following import follow
 from tests.conftest import PostgresServer, Tokens, Topics
 from tests.site.fleet import PROJECT, Fleet, Process, fleet
 from tests.site.load import Load, invented_people
@@ -45,6 +45,8 @@ class Site:
     topics: Topics
     postgres: PostgresServer
     stores: dict[str, DatabaseUrls] = field(default_factory=dict)
+    beside: dict[tuple[str, str], DatabaseUrls] = field(default_factory=dict)
+    """Databases of services that were made one by one, by contract and service."""
     reporting: Process | None = None
     reporting_database: DatabaseUrls | None = None
     instance: str = field(default_factory=lambda: uuid4().hex)
@@ -67,6 +69,18 @@ class Site:
             command or ("serve",),
             free_ports(1)[0],
             {"CONTRACT": slug, "DATABASE_URL": self.stores[slug].service_url},
+        )
+
+    async def service(self, slug: str, name: str) -> Process:
+        """One of a contract's services with a database of its own, not started yet; it may be killed."""
+        urls = self.beside[slug, name] = await self._migrated(f"services.{name}.migrations")
+        return self.fleet.add(
+            f"{slug}-{name}-{len(self.fleet.processes)}",
+            f"services.{name}",
+            ("serve",),
+            free_ports(1)[0],
+            # A process that is started again takes its place in its group at once, however the one before it ended.
+            {"CONTRACT": slug, "DATABASE_URL": urls.service_url, "KAFKA_GROUP_INSTANCE": f"{slug}-{name}"},
         )
 
     async def start_reporting(self) -> Process:

@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from chassis import clock
 from chassis.errors import Fault, Invalid
 from chassis.http.identity import Caller, Commander, permit, permit_command
+from chassis.http.orders import order_of
 from chassis.http.requests import Day, Input, or_today
 from chassis.telemetry import measures, names
 from contracts.roles import Permission
 from services.referrals.api.office import Office
-from services.referrals.api.orders import order_of
 from services.referrals.api.shapes import Name, PersonRef
 from services.referrals.domain.person.commands import LinkPeople
 from services.referrals.domain.person.state import stream

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query, Response
 from chassis import clock
 from chassis.errors import NotFound
 from chassis.http.identity import Caller, Commander, permit, permit_command
+from chassis.http.orders import etag, order_of
 from chassis.http.requests import Day, Paging
 from contracts.roles import Permission
 from services.referrals.api.office import Office
-from services.referrals.api.orders import etag, order_of
 from services.referrals.api.sending import receipt
 from services.referrals.api.shapes import (
     Code,
@@ -21,15 +21,18 @@ from services.referrals.api.shapes import (
     ReferralsShown,
     ReferrersPage,
     ReferrersView,
+    StepShown,
+    flags_shown,
     referrers_view,
     shown,
     shown_state,
 )
+from services.referrals.domain.decisions.order import day_of_step
 from services.referrals.domain.state import Referral, Status, stream
-from services.referrals.domain.terms import Urgency
+from services.referrals.domain.terms import ReferralTerms, Urgency
 from services.referrals.people.reference import sealed
 from services.referrals.people.register import registration
-from services.referrals.views import Filters, row_of
+from services.referrals.views.referrals import Filters, Work, row_of
 
 Sender = Annotated[Commander, Depends(permit_command(Permission.SEND_REFERRAL))]
 Reader = Annotated[Caller, Depends(permit(Permission.READ_REFERRALS, Permission.READ_OWN_REFERRALS))]
@@ -47,6 +50,8 @@ class _Asked:
         urgency: Annotated[Urgency | None, Query()] = None,
         worker_id: Annotated[UUID | None, Query()] = None,
         unallocated: Annotated[bool, Query(description="Accepted, without a worker.")] = False,
+        programme: Annotated[Code | None, Query()] = None,
+        work: Annotated[Work | None, Query(description="A work list: what waits to be done, as of today.")] = None,
         overdue: Annotated[bool, Query(description="Current, with a first contact that was due before today.")] = False,
     ) -> None:
         self.filters = Filters(
@@ -58,6 +63,9 @@ class _Asked:
             worker_id=worker_id,
             unallocated=unallocated,
             overdue_on=clock.today() if overdue else None,
+            programme=programme,
+            work=work,
+            today=clock.today(),
         )
 
 
@@ -96,10 +104,22 @@ def router(office: Office) -> APIRouter:
         response.headers.update(etag(version))
         if not caller.may(Permission.READ_REFERRALS):
             return _own(caller, state, referral_id)
-        timeline = await office.timeline(referral_id)
-        return ReferralInFull(**shown_state(state).model_dump(), version=version, timeline=list(timeline[:version]))
+        custody = caller.may(Permission.READ_CUSTODY)
+        timeline = await office.timeline(referral_id, custody=custody)
+        return ReferralInFull(
+            **shown_state(state).model_dump(),
+            version=version,
+            timeline=[moment for moment in timeline if moment.version <= version],
+            steps=_steps(office.terms, state, custody=custody),
+            flagged=flags_shown(state),
+        )
 
     return routes
+
+
+def _steps(terms: ReferralTerms, state: Referral, *, custody: bool) -> list[StepShown]:
+    sites = {each.step: each.site for each in state.steps} if custody else {}
+    return [StepShown(step=each.step, on=day_of_step(each, state), site=sites.get(each.step)) for each in terms.steps]
 
 
 def _seen_by(caller: Caller, state: Referral) -> ReferralShown | ReferrersView:

@@ -32,6 +32,7 @@ def receipt(given: ReferralGiven, by: Commander, key: bytes) -> tuple[ReceiveRef
         age=age,
         flags=given.flags,
         referrer_organisation=_organisation(given.referrer_organisation, by.caller),
+        programme=given.programme,
         today=clock.today(),
     )
     return command, person

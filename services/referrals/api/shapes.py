@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.http.requests import Day, Input
+from services.referrals.domain.events import FlagRaised
 from services.referrals.domain.state import Referral
 from services.referrals.domain.terms import Flag, Urgency
 from services.referrals.people.details import MOST_TEXT, Sex
-from services.referrals.views import Row, row_of
+from services.referrals.views.referrals import Row, row_of
 
 _PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT, pattern=_PRINTABLE)]
@@ -63,6 +64,8 @@ class ReferralGiven(Input):
     """What is needed, in words: kept beside the person, never in an event."""
     referrer_organisation: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,8}$")] | None = None
     """ODS code; a referrer's own organisation is taken from the token."""
+    programme: Annotated[Code | None, Field(examples=[None])] = None
+    """Part of the contract's work to which the referral belongs, where the terms name parts."""
 
 
 class ReferralShown(BaseModel):
@@ -81,10 +84,16 @@ class ReferralShown(BaseModel):
     risk_level: str | None
     worker_id: UUID | None
     decided_on: date | None
-    support_until: date | None = None
+    support_until: date | None
     first_contact_on: date | None
     ended_on: date | None
     reason: str | None
+    programme: str | None
+    last_contact_on: date | None
+    """Day of the latest attended contact, by any channel."""
+    follow_up_by: date | None
+    checks_on: list[date]
+    """Days on which support is looked at, because its end comes near."""
 
 
 class Moment(BaseModel):
@@ -94,6 +103,24 @@ class Moment(BaseModel):
     event: str
     recorded_at: datetime
     facts: dict[str, Any]
+    withdrawn: Annotated[bool, Field(description="Whether it was taken back later.")] = False
+
+
+class StepShown(BaseModel):
+    """A step of the contract's process, in its order; `on` is None while it is not taken."""
+
+    step: str
+    on: date | None
+    site: str | None = None
+
+
+class FlagShown(BaseModel):
+    """A flag that was raised or lifted by itself, with its reason."""
+
+    flag: str
+    on: date
+    raised: bool
+    reason: str
 
 
 class ReferralInFull(ReferralShown):
@@ -101,6 +128,8 @@ class ReferralInFull(ReferralShown):
 
     version: int
     timeline: list[Moment]
+    steps: list[StepShown]
+    flagged: list[FlagShown]
 
 
 class ReferralsShown(BaseModel):
@@ -143,5 +172,14 @@ def shown_state(state: Referral) -> ReferralShown:
     """A referral as its events add up; it must be known."""
     row = row_of(state)
     assert row is not None  # Routes answer 404 before they come here.
-    found = shown(row)
-    return found.model_copy(update={"support_until": state.accepted.support_until}) if state.accepted else found
+    return shown(row)
+
+
+def flags_shown(state: Referral) -> list[FlagShown]:
+    """Flags that were raised and lifted one by one, in their order."""
+    return [
+        FlagShown(flag=each.flag, on=each.raised_on, raised=True, reason=each.reason)
+        if isinstance(each, FlagRaised)
+        else FlagShown(flag=each.flag, on=each.lifted_on, raised=False, reason=each.reason)
+        for each in state.flagged
+    ]

@@ -1,30 +1,21 @@
 """The steps of a referral's life, one route each: what a team records, and what its leader decides."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from chassis import clock
-from chassis.errors import Conflict, Refused
-from chassis.http.identity import Commander, permit_command
-from chassis.http.requests import Day, Input, or_today
+from chassis.http.identity import Commander
+from chassis.http.requests import Day, or_today
 from contracts.roles import Permission
+from services.referrals.api.asking import Asked, Asking, Granter, Leader, Recorder, StepGiven, carry_out, require
 from services.referrals.api.office import Office
-from services.referrals.api.orders import ExpectedVersion, etag, order_of
 from services.referrals.api.shapes import Code, ReferralShown, shown_state
 from services.referrals.domain import commands
 from services.referrals.domain.commands import ReferralCommand
-from services.referrals.domain.state import stream
 from services.referrals.domain.terms import Flag, Urgency
-
-
-class StepGiven(Input):
-    """A step and its day; today if it is left out."""
-
-    on: Day | None = None
 
 
 class AmendmentGiven(StepGiven):
@@ -46,6 +37,12 @@ class TriageGiven(StepGiven):
     risk_level: Code
 
 
+class TransferGiven(StepGiven):
+    """The contract that takes the person over, one of those that the terms name."""
+
+    to_contract: Code
+
+
 class AllocationGiven(StepGiven):
     """The worker, by an opaque id."""
 
@@ -58,23 +55,31 @@ class ContactGiven(StepGiven):
     channel: Annotated[str, Field(pattern=r"^[0-9]{2}$")]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What every step's request carries beside its body."""
+class AcceptanceGiven(StepGiven):
+    """The acceptance; with an exception where a rule about releases would refuse it."""
 
-    referral_id: UUID
-    expected: int | None
-    response: Response
-
-
-async def _asked(referral_id: UUID, expected: ExpectedVersion, response: Response) -> Asked:
-    # A coroutine: FastAPI would make an instance of the class itself in a thread, at the price of a small request.
-    return Asked(referral_id, expected, response)
+    exception: Annotated[
+        Code | None, Field(description="Why a rule is set aside; asks for `grant-exception`.", examples=[None])
+    ] = None
 
 
-Asking = Annotated[Asked, Depends(_asked)]
-Recorder = Annotated[Commander, Depends(permit_command(Permission.RECORD_REFERRAL))]
-Leader = Annotated[Commander, Depends(permit_command(Permission.LEAD_REFERRAL))]
+class StepOfProcessGiven(AcceptanceGiven):
+    """A step of the contract's process, one of those that the terms name, at a site where they ask for one."""
+
+    step: Annotated[Code, Field(examples=["screened"])]
+    site: Annotated[Code | None, Field(examples=["custody-suite-1"])] = None
+
+
+class FlagGiven(ReasonGiven):
+    """Something that a worker must know, with the coded reason."""
+
+    flag: Annotated[Flag, Field(examples=["safeguarding"])]
+
+
+class ExtensionGiven(ReasonGiven):
+    """The day to which support is to last, with the reason of the exception."""
+
+    until: Annotated[Day, Field(examples=["2027-06-30"])]
 
 
 def router(office: Office) -> APIRouter:
@@ -82,23 +87,7 @@ def router(office: Office) -> APIRouter:
     routes = APIRouter(prefix="/referrals/{referral_id}", tags=["steps"])
 
     async def take(asked: Asked, given: StepGiven, command: ReferralCommand, by: Commander) -> ReferralShown:
-        name = stream(asked.referral_id)
-        if asked.expected is not None:
-            await meet(name, asked.referral_id, by.command_id, asked.expected)
-        try:
-            outcome = await office.referrals.handle(name, command, order_of(by, unsaid=() if given.on else ("on",)))
-        except Refused:
-            await office.referral(asked.referral_id)  # Of one that is not there nothing else is told.
-            raise
-        asked.response.headers.update(etag(outcome.version))
-        return shown_state(outcome.state)
-
-    async def meet(name: str, referral_id: UUID, command_id: UUID, expected: int) -> None:
-        _, version = await office.referral(referral_id)
-        if expected != version:
-            repeated = (await office.store.load(name, command_id)).done is not None
-            if not repeated:  # A repetition meets the version that it made itself.
-                raise Conflict(name, expected, version)
+        return shown_state(await carry_out(office, asked, command, by, () if given.on else ("on",)))
 
     @routes.post("/amend")
     async def amend(given: AmendmentGiven, asked: Asking, by: Recorder) -> ReferralShown:
@@ -126,9 +115,12 @@ def router(office: Office) -> APIRouter:
         return await take(asked, given, command, by)
 
     @routes.post("/accept")
-    async def accept(given: StepGiven, asked: Asking, by: Recorder) -> ReferralShown:
+    async def accept(given: AcceptanceGiven, asked: Asking, by: Recorder) -> ReferralShown:
         """The contract takes the person on."""
-        return await take(asked, given, commands.AcceptReferral(on=or_today(given.on), today=clock.today()), by)
+        if given.exception is not None:
+            require(by, Permission.GRANT_EXCEPTION)
+        command = commands.AcceptReferral(on=or_today(given.on), exception=given.exception, today=clock.today())
+        return await take(asked, given, command, by)
 
     @routes.post("/decline")
     async def decline(given: ReasonGiven, asked: Asking, by: Recorder) -> ReferralShown:
@@ -154,10 +146,53 @@ def router(office: Office) -> APIRouter:
         command = commands.CloseReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
         return await take(asked, given, command, by)
 
+    @routes.post("/transfer")
+    async def transfer(given: TransferGiven, asked: Asking, by: Leader) -> ReferralShown:
+        """The person is handed over to another contract, where a referral of its own begins with this one as cause.
+
+        Who they are does not travel with messages: that contract takes their details down anew, by `POST /people`.
+        """
+        command = commands.TransferReferral(on=or_today(given.on), to_contract=given.to_contract, today=clock.today())
+        return await take(asked, given, command, by)
+
     @routes.post("/reopen")
     async def reopen(given: ReasonGiven, asked: Asking, by: Leader) -> ReferralShown:
         """A closed referral is open again."""
         command = commands.ReopenReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
+        return await take(asked, given, command, by)
+
+    @routes.post("/steps")
+    async def take_step(given: StepOfProcessGiven, asked: Asking, by: Recorder) -> ReferralShown:
+        """A step of the contract's own process is taken; out of its order with an exception, which is listed."""
+        if given.exception is not None:
+            require(by, Permission.GRANT_EXCEPTION)
+        command = commands.TakeStep(
+            on=or_today(given.on),
+            step=given.step,
+            site=given.site,
+            exception=given.exception,
+            today=clock.today(),
+        )
+        return await take(asked, given, command, by)
+
+    @routes.post("/flags/raise")
+    async def raise_flag(given: FlagGiven, asked: Asking, by: Recorder) -> ReferralShown:
+        """Let whoever opens the referral know of something."""
+        command = commands.RaiseFlag(on=or_today(given.on), flag=given.flag, reason=given.reason, today=clock.today())
+        return await take(asked, given, command, by)
+
+    @routes.post("/flags/lift")
+    async def lift_flag(given: FlagGiven, asked: Asking, by: Recorder) -> ReferralShown:
+        """Take a flag down."""
+        command = commands.LiftFlag(on=or_today(given.on), flag=given.flag, reason=given.reason, today=clock.today())
+        return await take(asked, given, command, by)
+
+    @routes.post("/extend")
+    async def extend_support(given: ExtensionGiven, asked: Asking, by: Granter) -> ReferralShown:
+        """Support lasts longer than the terms say: an exception, which is listed."""
+        command = commands.ExtendSupport(
+            on=or_today(given.on), until=given.until, reason=given.reason, today=clock.today()
+        )
         return await take(asked, given, command, by)
 
     return routes

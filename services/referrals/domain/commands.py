@@ -26,6 +26,9 @@ class ReceiveReferral:
     flags: tuple[Flag, ...] = ()
     referrer_organisation: str | None = None
     conversation_id: UUID | None = None
+    programme: str | None = None
+    transferred_from: str | None = None
+    """The contract that hands the person over, of a transfer."""
     today: date = field(compare=False)
 
 
@@ -67,9 +70,13 @@ class TriageReferral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptReferral:
-    """Take the person on, once the steps that the terms require have been taken."""
+    """Take the person on, once the steps that the terms require have been taken.
+
+    `exception` is the reason why a rule about releases is set aside, where one would refuse.
+    """
 
     on: date
+    exception: str | None = None
     today: date = field(compare=False)
 
 
@@ -110,12 +117,130 @@ class CloseReferral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferReferral:
+    """Hand the person over to another contract, where a referral of its own begins; this one ends."""
+
+    on: date
+    to_contract: str
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenReferral:
     """Open a closed referral again."""
 
     on: date
     reason: str
     today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseFlag:
+    """Let whoever opens the referral know of something, such as a safeguarding concern."""
+
+    on: date
+    flag: Flag
+    reason: str
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftFlag:
+    """Take a flag down."""
+
+    on: date
+    flag: Flag
+    reason: str
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStep:
+    """Record a step of the contract's own process; `exception` is the reason why its order is set aside."""
+
+    on: date
+    step: str
+    site: str | None = None
+    exception: str | None = None
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRelease:
+    """Record the day of release from custody, on the day on which it became known; a planned one may lie ahead."""
+
+    on: date
+    released_on: date
+    planned: bool = False
+    site: str | None = None
+    exception: str | None = None
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendSupport:
+    """Let support last longer than the terms say, as an exception."""
+
+    on: date
+    until: date
+    reason: str
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteContact:
+    """Another service recorded or corrected a contact that belongs to this referral: as it stands there."""
+
+    contact_id: UUID
+    on: date
+    channel: str
+    attended: bool
+    purpose: str
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteContactWithdrawn:
+    """Another service withdrew a contact, or it belongs to this referral no longer."""
+
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePlan:
+    """Another service recorded or corrected a support plan that belongs to this referral: as it stands there."""
+
+    plan_id: UUID
+    on: date
+    together: bool
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePlanWithdrawn:
+    """Another service withdrew a support plan."""
+
+    plan_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectStep:
+    """Let another day, channel or site stand for the event of this version; `on` is the right day."""
+
+    version: int
+    on: date
+    reason: str
+    channel: str | None = None
+    site: str | None = None
+    today: date = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawStep:
+    """Let the referral stand as if the event of this version had not been recorded."""
+
+    version: int
+    reason: str
 
 
 ReferralCommand = (
@@ -129,5 +254,17 @@ ReferralCommand = (
     | AllocateReferral
     | MakeFirstContact
     | CloseReferral
+    | TransferReferral
     | ReopenReferral
+    | RaiseFlag
+    | LiftFlag
+    | TakeStep
+    | RecordRelease
+    | ExtendSupport
+    | NoteContact
+    | NoteContactWithdrawn
+    | NotePlan
+    | NotePlanWithdrawn
+    | CorrectStep
+    | WithdrawStep
 )

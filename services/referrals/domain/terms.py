@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """How a coded word is spelt: it can be read aloud, put in a file name, and holds no sentence."""
@@ -64,6 +65,91 @@ class NhsNumberPolicy(StrEnum):
     ACCEPT = "accept"
 
 
+class TakenBy(StrEnum):
+    """What takes a step of the process: a worker's own entry, or something that is recorded anyway."""
+
+    HAND = "hand"
+    REFERRER_CONTACT = "referrer-contact"
+    TRIAGE = "triage"
+    FIRST_CONTACT = "first-contact"
+    CONTACT = "contact"
+    """The first attended one-to-one contact with the step's purpose."""
+    PLAN = "plan"
+    """The first support plan that was written together with the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStep:
+    """A step of the contract's process, in the place where it stands in `steps`."""
+
+    step: str
+    by: TakenBy = TakenBy.HAND
+    purpose: str | None = None
+    """Purpose of the contact that takes it, where a contact does."""
+    at_site: bool = False
+    """Whether it is told at which site the step was taken."""
+    same_day_as: str | None = None
+    """An earlier step on whose day this one belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportBeforeRelease:
+    """Support may begin so many weeks before the release, and not earlier."""
+
+    weeks: int
+    rule: Literal["support-before-release"] = "support-before-release"
+
+    def broken(self, released_on: date, received_on: date, accepted_on: date | None) -> bool:  # noqa: ARG002
+        """Whether these days break the rule."""
+        return accepted_on is not None and accepted_on < released_on - timedelta(weeks=self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralAfterRelease:
+    """A referral may come so many days after the release, and not later."""
+
+    days: int
+    rule: Literal["referral-after-release"] = "referral-after-release"
+
+    def broken(self, released_on: date, received_on: date, accepted_on: date | None) -> bool:  # noqa: ARG002
+        """Whether these days break the rule."""
+        return received_on > released_on + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class SupportAfterRelease:
+    """Support lasts so many months from the release; it is looked at after `checks_months` of them."""
+
+    months: int
+    checks_months: tuple[int, ...] = ()
+    rule: Literal["support-after-release"] = "support-after-release"
+
+    def broken(self, released_on: date, received_on: date, accepted_on: date | None) -> bool:  # noqa: ARG002
+        """Whether support began when its time was over."""
+        return accepted_on is not None and accepted_on > _months_after(released_on, self.months)
+
+
+ReleaseRule = SupportBeforeRelease | ReferralAfterRelease | SupportAfterRelease
+RELEASE_RULES = ("support-before-release", "referral-after-release", "support-after-release")
+"""What these rules are called; whoever hears of one hears of a release."""
+
+STEP_MISSING = "step-missing"
+"""Rule that is broken by a step before which another should have been taken."""
+STEP_ORDER = "step-order"
+"""Rule that is broken by a step on a day before that of a step which belongs before it."""
+SAME_DAY = "step-same-day"
+"""Rule that is broken by a step on another day than that of the step to which it belongs."""
+SUPPORT_LENGTH = "support-length"
+"""Rule that is set aside when support is extended."""
+SUPPORT_AFTER_RELEASE = "support-after-release"
+"""The same where support is counted from a release."""
+RECORDED_ELSEWHERE = "recorded-elsewhere"
+"""Reason of a correction or withdrawal that follows from what another service recorded."""
+FOUND_AFTERWARDS = "found-afterwards"
+"""Reason of an exception that nobody granted: the days that break the rule were recorded elsewhere, or corrected."""
+
+TRANSFER = "transfer"
+"""Source and route of a referral by which another contract hands a person over; the terms need not name it."""
 UNDER_MINIMUM_AGE = "under-minimum-age"
 """Reason for which a referral of someone too young is declined at receipt."""
 NO_LONGER_NEEDED = "no-longer-needed"
@@ -122,6 +208,28 @@ class ReferralTerms:
     """Age in full years on the day of receipt below which a referral is declined; None where there is no limit."""
     support_months: int | None = None
     """Months of support from acceptance; None where the length is open."""
+    support_checks_months: tuple[int, ...] = ()
+    """Months from acceptance after which support is looked at, because its end comes near."""
+    follow_up_days: int | None = None
+    """Days from an attended contact within which the next is due; None where nothing is said."""
+    contacts_before_acceptance: bool = True
+    """Whether a contact before the day of acceptance can be the first one."""
+    steps: tuple[ProcessStep, ...] = ()
+    """The contract's process in its order, beside what every referral goes through."""
+    sites: tuple[str, ...] = ()
+    """Where steps are taken and people released from: custody suites, prisons, courts."""
+    programmes: tuple[str, ...] = ()
+    """Parts of the contract's work to which a referral may belong."""
+    release_rules: tuple[ReleaseRule, ...] = ()
+    """What holds before and after a release from custody; empty where releases are not recorded."""
+    exception_reasons: tuple[str, ...] = ()
+    """Why a rule may be set aside for one case."""
+    correction_reasons: tuple[str, ...] = (ENTERED_IN_ERROR,)
+    """Why something that was recorded may be corrected or withdrawn."""
+    flag_reasons: tuple[str, ...] = ()
+    """Why a flag may be raised or lifted."""
+    transfers_to: tuple[str, ...] = ()
+    """Contracts to which a person may be handed over, by their slugs."""
 
     def __post_init__(self) -> None:
         faults = tuple(_faults(self))
@@ -135,6 +243,39 @@ class ReferralTerms:
     def support_until(self, accepted_on: date) -> date | None:
         """Day to which support lasts, None where its length is open."""
         return None if self.support_months is None else _months_after(accepted_on, self.support_months)
+
+    def checks_on(self, accepted_on: date) -> tuple[date, ...]:
+        """Days on which support that began with an acceptance is looked at."""
+        return tuple(_months_after(accepted_on, months) for months in self.support_checks_months)
+
+    def support_after_release(self, released_on: date) -> tuple[date | None, tuple[date, ...]]:
+        """Day to which support lasts after a release, and the days on which it is looked at."""
+        for rule in self.release_rules:
+            if isinstance(rule, SupportAfterRelease):
+                checks = tuple(_months_after(released_on, months) for months in rule.checks_months)
+                return _months_after(released_on, rule.months), checks
+        return None, ()
+
+    def follow_up_by(self, contacted_on: date) -> date | None:
+        """Day by which the next contact is due after one that was attended."""
+        return None if self.follow_up_days is None else contacted_on + timedelta(days=self.follow_up_days)
+
+    def process_step(self, step: str) -> ProcessStep | None:
+        """The step of the process by its code."""
+        return next((each for each in self.steps if each.step == step), None)
+
+    def process_before(self, step: str) -> Sequence[ProcessStep]:
+        """Steps of the process that stand before one."""
+        codes = [each.step for each in self.steps]
+        return self.steps[: codes.index(step)] if step in codes else ()
+
+    def step_of_contact(self, purpose: str) -> str | None:
+        """The step that a contact with this purpose takes."""
+        return next((each.step for each in self.steps if each.by is TakenBy.CONTACT and each.purpose == purpose), None)
+
+    def step_of_plan(self) -> str | None:
+        """The step that a support plan takes."""
+        return next((each.step for each in self.steps if each.by is TakenBy.PLAN), None)
 
     def too_young(self, age: int | None) -> bool:
         """Whether someone of this age is to be declined; an unknown age is for a person to judge."""
@@ -170,13 +311,43 @@ def _faults(terms: ReferralTerms) -> Iterator[str]:
             yield f"withdrawal_reasons: lacks {reason}, which a sender's cancellation needs"
     if terms.bars.source not in terms.sources:
         yield f"bars.source: {terms.bars.source} is not one of the sources"
+    yield from _faults_of_support(terms)
+    yield from _faults_of_steps(terms)
+
+
+def _faults_of_support(terms: ReferralTerms) -> Iterator[str]:
+    if terms.follow_up_days is not None and terms.follow_up_days < 1:
+        yield f"follow_up_days: {terms.follow_up_days} is less than 1"
+    for months in terms.support_checks_months:
+        if terms.support_months is None or not 1 <= months <= terms.support_months:
+            yield f"support_checks_months: {months} does not lie within support_months"
+    for name, times in Counter(rule.rule for rule in terms.release_rules).items():
+        if times > 1:
+            yield f"release_rules: {name} stands {times} times"
+    if ENTERED_IN_ERROR not in terms.correction_reasons:
+        yield f"correction_reasons: lacks {ENTERED_IN_ERROR}"
+
+
+def _faults_of_steps(terms: ReferralTerms) -> Iterator[str]:
+    for name in ("sites", "programmes", "exception_reasons", "correction_reasons", "flag_reasons"):
+        yield from _code_list(name, getattr(terms, name), may_be_empty=True)
+    yield from _code_list("steps", tuple(each.step for each in terms.steps), may_be_empty=True)
+    before: list[str] = []
+    for each in terms.steps:
+        if (each.purpose is not None) != (each.by is TakenBy.CONTACT):
+            yield f"steps: {each.step} needs a purpose if a contact takes it, and only then"
+        if each.at_site and not terms.sites:
+            yield f"steps: {each.step} is taken at a site, and sites is empty"
+        if each.same_day_as is not None and each.same_day_as not in before:
+            yield f"steps: {each.step} belongs on the day of {each.same_day_as}, which does not stand before it"
+        before.append(each.step)
 
 
 _REASON_LISTS = ("decline_reasons", "withdrawal_reasons", "closure_reasons", "reopening_reasons")
 
 
-def _code_list(name: str, codes: tuple[str, ...]) -> Iterator[str]:
-    if not codes:
+def _code_list(name: str, codes: tuple[str, ...], *, may_be_empty: bool = False) -> Iterator[str]:
+    if not codes and not may_be_empty:
         yield f"{name}: is empty"
     for code, times in Counter(codes).items():
         if not CODE.fullmatch(code):

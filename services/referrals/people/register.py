@@ -39,12 +39,12 @@ class Person:
     changed_at: datetime
 
 
-def registration(person_ref: str, details: PersonDetails, referral_id: UUID, needs: str = "") -> Alongside:
-    """Takes the person down in the append's own transaction, with what was said in words about the referral."""
+def registration(person_ref: str, details: PersonDetails, referral_id: UUID | None, needs: str = "") -> Alongside:
+    """Takes the person down in the append's own transaction, with what was said in words about the referral if any."""
     rows = {
         "person_ref": person_ref,
         "details": details.as_json(),
-        "referral_id": str(referral_id),
+        "referral_id": None if referral_id is None else str(referral_id),
         "needs": needs,
     }
     return Alongside("register_person", rows)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.reporting.domain.metric import Figure, Unit
+from services.reporting.domain.metric import OF_NOBODY, Figure, Unit
 
 Profile = Callable[[Figure], Figure]
 """A figure as it may be shown."""
@@ -21,8 +21,11 @@ def hes(figure: Figure) -> Figure:
     """The profile of Hospital Episode Statistics: 1 to 7 hidden, 0 shown, every other count to the nearest 5.
 
     A number of days is shown if 8 or more had one. A share is shown in whole percent; it is hidden if its numerator,
-    its denominator or what is between them is 1 to 7, since two of these give the third.
+    its denominator or what is between them is 1 to 7, since two of these give the third. What is about no individual,
+    such as sessions and hours, is shown as it is.
     """
+    if figure.unit in OF_NOBODY:
+        return figure
     if figure.unit is Unit.DAYS:
         hidden = figure.of in _SMALL
         return replace(figure, value=None if hidden else figure.value, hidden=hidden, of=_rounded(figure.of))

@@ -9,13 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from services.reporting.domain.period import Period
-from services.reporting.domain.records.journey import Fact, Journey, JourneyRecord, journey_of, known_days
-from services.reporting.domain.records.person import Person, PersonRecord, days_of, people_of
+from services.reporting.domain.records.activity import Activity
+from services.reporting.domain.records.facts import F, known_days
+from services.reporting.domain.records.gathering import Gathering
+from services.reporting.domain.records.journey import Journey
+from services.reporting.domain.records.person import Person, PersonRecord, differ_from, known_by_day
 
 ORGANISATION = "*"
 """The scope of people over all contracts. Every other scope begins with a contract's slug."""
+
+
+def of_word(scope: str, word: str) -> str:
+    """The scope of one coded word, such as a kind of outcome, inside another scope; a slug holds no slash."""
+    return f"{scope}/{word}"
+
 
 Observation = tuple[str, int, int]
 """Scope, month and number."""
@@ -32,12 +42,25 @@ Tally = Mapping[tuple[int, int], int]
 
 
 class Unit(StrEnum):
-    """What a figure counts. Counts of people and referrals are about individuals and fall under disclosure."""
+    """What a figure counts."""
 
     REFERRALS = "referrals"
     PEOPLE = "people"
+    OUTCOMES = "outcomes"
+    ATTENDANCES = "attendances"
+    CONTACTS = "contacts"
+    SIGNPOSTINGS = "signpostings"
+    ENGAGEMENTS = "engagements"
+    HITS = "times hit"
+    SESSIONS = "sessions"
+    ACTIVITIES = "activities"
+    HOURS = "hours"
     DAYS = "days"
     SHARE = "share"
+
+
+OF_NOBODY = frozenset({Unit.SESSIONS, Unit.ACTIVITIES, Unit.HOURS})
+"""Counts that are about no individual. All others fall under disclosure."""
 
 
 class Direction(StrEnum):
@@ -82,25 +105,36 @@ Read = Callable[[Tally, Period, date], Sequence[Figure]]
 """Figures from a tally, a period and the last day looked at: the period's end, or the day of knowledge if earlier."""
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyMetric:
-    """A metric over referrals: contracts add up, as each referral is of one contract."""
+ReadWords = Callable[[Mapping[str, Tally], Period, date], Sequence[Figure]]
+"""The same, from a tally for each coded word that stands behind the scope."""
+T = TypeVar("T")
+Observe = Callable[[T], Iterable[Observation]]
+Observers = Sequence[tuple[str, Observe[T]]]
+"""What observes one kind of record, each by the id of its metric."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A definition, what it observes of each kind of record, and how figures are read from that.
+
+    It reads either one tally (`read`) or one for each coded word of the scope (`read_words`), never both.
+    """
 
     definition: Definition
-    observe: Callable[[Journey], Iterable[Observation]]
-    read: Read
+    read: Read | None = None
+    read_words: ReadWords | None = None
+    of_journey: Observe[Journey] | None = None
+    of_activity: Observe[Activity] | None = None
+    of_gathering: Observe[Gathering] | None = None
+    of_person: Observe[Person] | None = None
+    once: bool = False
+    """Whether the organisation is observed as a scope of its own, because contracts do not add up to it."""
 
-
-@dataclass(frozen=True, slots=True)
-class PersonMetric:
-    """A metric over people: contracts do not add up; the scope of the organisation is observed by itself."""
-
-    definition: Definition
-    observe: Callable[[Person], Iterable[Observation]]
-    read: Read
-
-
-Metric = JourneyMetric | PersonMetric
+    def figures(self, words: Mapping[str, Tally], period: Period, until: date) -> Sequence[Figure]:
+        """The figures of a period; the tally without a word is that of the empty one."""
+        if self.read_words is not None:
+            return self.read_words(words, period, until)
+        return self.read(words.get("", {}), period, until) if self.read is not None else ()
 
 
 PERCENTILE_METHOD = (
@@ -140,19 +174,45 @@ def times_in(tally: Tally, period: Period, number: int) -> int:
     return sum(tally.get((month, number), 0) for month in range(period.first, period.last + 1))
 
 
-def journey_changes(
-    metrics: Sequence[JourneyMetric], before: JourneyRecord | None, after: JourneyRecord, changes: Changes
+def sum_in(tally: Tally, period: Period) -> int:
+    """The sum of the numbers observed in the months of a period."""
+    return sum(number * times for (month, number), times in tally.items() if period.first <= month <= period.last)
+
+
+def count_in(tally: Tally, period: Period) -> int:
+    """How many observations there were in the months of a period, whatever their number."""
+    return sum(times for (month, _), times in tally.items() if period.first <= month <= period.last)
+
+
+def hours(minutes: int) -> int | float:
+    """Minutes in hours, whole where they are."""
+    whole, rest = divmod(minutes, 60)
+    return whole if rest == 0 else round(minutes / 60, 2)
+
+
+def with_total(name: str, unit: Unit, counts: Mapping[str, int]) -> list[Figure]:
+    """The sum of counts under a name, then each that is not nought by its own word."""
+    each = [Figure(word, unit, count) for word, count in sorted(counts.items()) if count]
+    return [Figure(name, unit, sum(counts.values())), *each]
+
+
+def record_changes(
+    observers: Observers[T],
+    known: Callable[[str, Sequence[F]], T],
+    contract: str,
+    old: tuple[F, ...],
+    new: tuple[F, ...],
+    changes: Changes,
 ) -> None:
-    """Add to `changes` what a journey's new facts alter.
+    """Add to `changes` what new facts of a record alter; `known` says what facts of a contract add up to.
 
     Days of knowledge that both versions of the record share, with the same facts, are passed over. For facts that
-    arrive in their order one day is left, whatever the length of the journey.
+    arrive in their order one day is left, whatever the length of the record.
     """
-    contract, old, new = after.contract, before.facts if before else (), after.facts
     if (day := _grown_on(old, new)) is not None:
-        stood, stands = _journey(contract, old), journey_of(contract, new)
+        stood, stands = known(contract, old) if old else None, known(contract, new)
         if stood != stands:  # many facts, such as an allocation, tell no metric anything
-            _add_step(metrics, stood, stands, day, 1, changes)
+            _add_step(observers, stood, stands, day, 1, changes)
         return
     old_days, new_days = known_days(old), known_days(new)
     shared = count = 0
@@ -161,13 +221,15 @@ def journey_changes(
             break
         shared, count = shared + 1, one[1]
     for facts, days, sign in ((old, old_days, -1), (new, new_days, 1)):
-        known = _journey(contract, facts[:count])
+        # Nothing before the first fact: no metric observes anything of a record that nobody told of.
+        then = known(contract, facts[:count]) if count else None
         for day, end in days[shared:]:
-            then, known = known, journey_of(contract, facts[:end])
-            _add_step(metrics, then, known, day, sign, changes)
+            now = known(contract, facts[:end])
+            _add_step(observers, then, now, day, sign, changes)
+            then = now
 
 
-def _grown_on(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> date | None:
+def _grown_on(old: tuple[F, ...], new: tuple[F, ...]) -> date | None:
     """The day of knowledge of what `new` says beyond `old`, if it follows it and all became known on one day."""
     first = len(old)
     if new[:first] != old:
@@ -179,34 +241,34 @@ def _grown_on(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> date | None:
     return day
 
 
-def _journey(contract: str, facts: tuple[Fact, ...]) -> Journey | None:
-    """Nothing before the first fact: no metric observes anything of a referral that nobody told of."""
-    return journey_of(contract, facts) if facts else None
-
-
-def _add_step(
-    metrics: Sequence[JourneyMetric], stood: Journey | None, stands: Journey, day: date, sign: int, changes: Changes
-) -> None:
-    for metric in metrics:
-        before, after = metric.observe(stood) if stood is not None else (), metric.observe(stands)
+def _add_step(observers: Observers[T], stood: T | None, stands: T, day: date, sign: int, changes: Changes) -> None:
+    for metric, observe in observers:
+        before, after = observe(stood) if stood is not None else (), observe(stands)
         if before != after:
-            _add_difference(metric.definition.id, before, after, day, sign, changes)
+            _add_difference(metric, before, after, day, sign, changes)
 
 
-def person_changes(metrics: Sequence[PersonMetric], record: PersonRecord, sign: int, changes: Changes) -> None:
-    """Add to `changes` all that a person's record gives rise to, or with `sign` -1 take it back.
+def person_changes(
+    observers: Observers[Person], before: Sequence[PersonRecord], after: PersonRecord, changes: Changes
+) -> None:
+    """Add to `changes` what a person's record alters that takes the place of others; links make one of several.
 
-    A person's facts come from several sources in any order, so what stood before goes out whole, by its days of
-    knowledge, and what stands now comes in.
+    A person's facts come from several sources in any order. From the first day of knowledge on which both sides say
+    something else, what stood goes out and what stands comes in; what was known before is passed over.
     """
-    seen: list[Person] = []
-    for day in days_of(record):
-        now = people_of(record, day)
-        for metric in metrics:
-            before, after = ([each for one in people for each in metric.observe(one)] for people in (seen, now))
-            if before != after:
-                _add_difference(metric.definition.id, before, after, day, sign, changes)
-        seen = now
+    since = differ_from(before, after)
+    if since is None:
+        return
+    for record, sign in (*((one, -1) for one in before), (after, 1)):
+        seen: list[Sequence[Observation]] = [()] * len(observers)
+        first = True
+        for day, people in known_by_day(record, since):
+            for at, (metric, observe) in enumerate(observers):
+                now = [each for one in people for each in observe(one)]
+                if not first and now != seen[at]:
+                    _add_difference(metric, seen[at], now, day, sign, changes)
+                seen[at] = now
+            first = False
 
 
 def _add_difference(

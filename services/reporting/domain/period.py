@@ -22,6 +22,11 @@ def first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
+def year_of(month: int) -> int:
+    """The calendar year in which the financial year of a numbered month began."""
+    return (month - _APRIL) // 12
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole months from `first` to `last`, both included; `label` is how it was asked for and is printed."""

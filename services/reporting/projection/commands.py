@@ -64,7 +64,7 @@ async def replay(pool: Any, arguments: Sequence[str]) -> int:
     applied: list[tuple[Received, Message]] = []
     async with pool.acquire() as connection, connection.transaction():
         await tables.begin(connection, tables.LIVE)
-        queue = await tables.queue_of(connection, int(asked))
+        queue = await inbox.queue_of(connection, int(asked))
         if queue is None:
             raise NotFound("parked message", asked)
 

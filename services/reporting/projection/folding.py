@@ -1,39 +1,66 @@
 """Folding messages into records and records into changes of the figures. Pure: what stands is handed in.
 
-A batch is folded in two steps, because only the journeys can tell which people they concern: first journeys, then
-people. Each leaves what stands afterwards, and adds to the changes of the figures that follow.
+A batch is folded in two steps, because only journeys, activities and gatherings can tell which people they concern:
+first these, then people. Each leaves what stands afterwards, and adds to the changes of the figures that follow.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from chassis.clock import london_day
 from chassis.errors import Unreadable
 from contracts.messages.envelope import Envelope
-from contracts.messages.referrals import PeopleLinked
-from services.reporting.domain.metric import Changes, journey_changes, person_changes
-from services.reporting.domain.metrics.catalogue import JOURNEY_METRICS, PERSON_METRICS
+from contracts.messages.referrals import CharacteristicRecorded, ConsentGiven, ConsentWithdrawn, PeopleLinked
+from services.reporting.domain.metric import Changes, person_changes, record_changes
+from services.reporting.domain.metrics.catalogue import OF_ACTIVITIES, OF_GATHERINGS, OF_JOURNEYS, OF_PEOPLE
+from services.reporting.domain.records.activity import (
+    ActivityKey,
+    ActivityRecord,
+    activity_key,
+    activity_of,
+    activity_reaches,
+)
+from services.reporting.domain.records.facts import Dated, Reach, Telling, with_facts
+from services.reporting.domain.records.gathering import (
+    GatheringKey,
+    GatheringRecord,
+    gathering_key,
+    gathering_of,
+    gathering_reaches,
+)
 from services.reporting.domain.records.journey import (
+    TELLS_OF_PEOPLE,
     Fact,
     JourneyKey,
     JourneyRecord,
-    Kind,
+    journey_of,
+    journey_reaches,
     read_fact,
-    with_facts,
 )
-from services.reporting.domain.records.person import Pair, PersonRecord, Reach, joined, pair, reach_of, with_reach
+from services.reporting.domain.records.person import Pair, PersonRecord, ReachKey, joined, pair, with_reaches
+
+PASSED_OVER = (CharacteristicRecorded, ConsentGiven, ConsentWithdrawn)
+"""Messages that no figure is made of yet, and of which nothing is kept: the topics have them if one ever is."""
+
+JOURNEY, GATHERING = "journey", "gathering"
+"""Kinds of records that speak of people. An activity speaks under its own kind."""
+
+Reaches = dict[ReachKey, Reach]
 
 
 @dataclass(slots=True)
 class Told:
-    """What the messages of a batch tell, sorted by whom they are about: facts in their order, and links."""
+    """What the messages of a batch tell, sorted by what they are about: facts in their order, and links."""
 
     facts: dict[JourneyKey, list[Fact]] = field(default_factory=dict)
     persons: dict[JourneyKey, str] = field(default_factory=dict)
+    activities: dict[ActivityKey, list[Telling]] = field(default_factory=dict)
+    gatherings: dict[GatheringKey, list[Telling]] = field(default_factory=dict)
     links: list[tuple[Pair, date]] = field(default_factory=list)
 
     def take(self, envelope: Envelope, body: BaseModel) -> None:
@@ -48,9 +75,13 @@ class Told:
                 self.persons[key] = body.person_ref  # type: ignore[attr-defined]
             else:
                 facts.append(fact)
+        elif session := gathering_key(envelope.contract, body):
+            self.gatherings.setdefault(session, []).append(Telling(envelope.stream_version, known_on, body))
+        elif activity := activity_key(envelope.contract, body):
+            self.activities.setdefault(activity, []).append(Telling(envelope.stream_version, known_on, body))
         elif isinstance(body, PeopleLinked):
             self.links.append((pair(body.person_ref, body.same_as_ref), known_on))
-        else:
+        elif not isinstance(body, PASSED_OVER):
             raise Unreadable("unknown-type", f"{envelope.type} is kept in no record")
 
 
@@ -68,63 +99,107 @@ def _london_hour(day: int, hour: int) -> date:
 
 def fold_journeys(
     told: Told, stands: Mapping[JourneyKey, JourneyRecord], changes: Changes
-) -> tuple[list[JourneyRecord], dict[JourneyKey, Reach]]:
-    """The journeys that the batch altered, and what they now say about reaching their people."""
+) -> tuple[list[JourneyRecord], Reaches]:
+    """The journeys that the batch altered, and what they now say of their people."""
     altered: list[JourneyRecord] = []
-    reaches: dict[JourneyKey, Reach] = {}
+    reaches: Reaches = {}
     for key, added in told.facts.items():
         before = stands.get(key)
-        facts = with_facts(before.facts if before else (), added)
-        if before and facts == before.facts:
+        stood = before.facts if before else ()
+        facts = with_facts(stood, added)
+        if before and facts == stood:
             continue
         after = JourneyRecord(key[0], key[1], before.person_ref if before else told.persons[key], facts)
-        journey_changes(JOURNEY_METRICS, before, after, changes)
+        record_changes(OF_JOURNEYS, journey_of, key[0], stood, facts, changes)
         altered.append(after)
-        if Kind.CONTACTED in [fact.kind for fact in added] or (before and _is_late(before, added)):
-            reach = reach_of(after)
-            if reach:
-                reaches[key] = reach
+        if _tells_of_people(added) or (_is_late(stood, added) and _tells_of_people(facts)):
+            _gather(reaches, key[0], JOURNEY, key[1], journey_reaches(after))
     return altered, reaches
 
 
-def _is_late(before: JourneyRecord, added: Sequence[Fact]) -> bool:
+def fold_activities(
+    told: Told, stands: Mapping[ActivityKey, ActivityRecord], changes: Changes
+) -> tuple[list[ActivityRecord], Reaches]:
+    """The activities that the batch altered, and what they now say of people."""
+    altered: list[ActivityRecord] = []
+    reaches: Reaches = {}
+    for key, added in told.activities.items():
+        before = stands.get(key)
+        stood = before.facts if before else ()
+        facts = with_facts(stood, added)
+        if before and facts == stood:
+            continue
+        after = ActivityRecord(*key, facts)
+        record_changes(OF_ACTIVITIES, activity_of, key[0], stood, facts, changes)
+        altered.append(after)
+        _gather(reaches, *key, activity_reaches(after))
+    return altered, reaches
+
+
+def fold_gatherings(
+    told: Told, stands: Mapping[GatheringKey, GatheringRecord], changes: Changes
+) -> tuple[list[GatheringRecord], Reaches]:
+    """The sessions that the batch altered, and what they now say of people."""
+    altered: list[GatheringRecord] = []
+    reaches: Reaches = {}
+    for key, added in told.gatherings.items():
+        before = stands.get(key)
+        stood = before.facts if before else ()
+        facts = with_facts(stood, added)
+        if before and facts == stood:
+            continue
+        after = GatheringRecord(*key, facts)
+        record_changes(OF_GATHERINGS, gathering_of, key[0], stood, facts, changes)
+        altered.append(after)
+        _gather(reaches, key[0], GATHERING, key[1], gathering_reaches(after))
+    return altered, reaches
+
+
+def _gather(reaches: Reaches, contract: str, kind: str, id: UUID, said: Mapping[str, Reach]) -> None:
+    for ref, reach in said.items():
+        reaches[contract, kind, id, ref] = reach
+
+
+def _tells_of_people(facts: Iterable[Fact]) -> bool:
+    return not TELLS_OF_PEOPLE.isdisjoint([fact.kind for fact in facts])
+
+
+def _is_late(stood: Sequence[Dated], added: Sequence[Dated]) -> bool:
     """Whether facts came after later ones: these may then count as known on another day."""
-    return min([fact.version for fact in added]) < before.facts[-1].version
+    return bool(stood) and min([fact.version for fact in added]) < stood[-1].version
 
 
-def people_named(reaches: Mapping[JourneyKey, Reach], links: Iterable[tuple[Pair, date]]) -> set[str]:
+def people_named(reaches: Iterable[ReachKey], links: Iterable[tuple[Pair, date]]) -> set[str]:
     """The references of people whom a batch concerns."""
-    refs = {reach.person_ref for reach in reaches.values()}
+    refs = {key[3] for key in reaches}
     for (one, other), _ in links:
         refs |= {one, other}
     return refs
 
 
 def fold_people(
-    stands: Iterable[PersonRecord],
-    reaches: Mapping[JourneyKey, Reach],
-    links: Iterable[tuple[Pair, date]],
-    changes: Changes,
+    stands: Iterable[PersonRecord], reaches: Reaches, links: Iterable[tuple[Pair, date]], changes: Changes
 ) -> list[PersonRecord]:
     """The people whom the batch altered; records that a link joined are one afterwards."""
     before = {record.canonical: record for record in stands}
     now = {ref: record for record in before.values() for ref in record.refs}
+    said: dict[str, Reaches] = {}
     for key, reach in reaches.items():
-        record = now.get(reach.person_ref) or PersonRecord(frozenset({reach.person_ref}))
-        if record.reaches.get(key) != reach:
-            _put(now, with_reach(record, key, reach))
+        said.setdefault(key[3], {})[key] = reach
+    for ref, of_ref in said.items():
+        record = now.get(ref)
+        altered = with_reaches(record or PersonRecord(frozenset({ref})), of_ref)
+        if altered is not record:
+            _put(now, altered)
     for link, known_on in links:
         ends = _distinct(now[ref] for ref in link if ref in now)
         whole = joined(ends, link, known_on)
         if ends != [whole]:
             _put(now, whole)
-    altered = [record for record in _distinct(now.values()) if before.get(record.canonical) is not record]
-    gone = {ref for record in altered for ref in record.refs} & before.keys()
-    for ref in gone:
-        person_changes(PERSON_METRICS, before[ref], -1, changes)
-    for record in altered:
-        person_changes(PERSON_METRICS, record, 1, changes)
-    return altered
+    found = [record for record in _distinct(now.values()) if before.get(record.canonical) is not record]
+    for record in found:
+        person_changes(OF_PEOPLE, [before[ref] for ref in record.refs if ref in before], record, changes)
+    return found
 
 
 def _put(now: dict[str, PersonRecord], record: PersonRecord) -> None:

@@ -8,15 +8,20 @@ from typing import Protocol
 from chassis import inbox
 from chassis.errors import Unreadable
 from chassis.inbox import Mark
-from chassis.messaging.parking import Sorted, Spot, TopicKey
+from chassis.messaging.parking import Sorted, Spot, TopicKey, room_left
 from chassis.messaging.wire import Message, Received
 from services.reporting.domain.metric import Changes
 from services.reporting.projection import tables
-from services.reporting.projection.folding import Told, fold_journeys, fold_people, people_named
+from services.reporting.projection.folding import (
+    Reaches,
+    Told,
+    fold_activities,
+    fold_gatherings,
+    fold_journeys,
+    fold_people,
+    people_named,
+)
 from services.reporting.projection.tables import Connection
-
-PARKING_LIMIT = 1_000
-"""Messages that a topic may have parked before reading of it stops: a bad deployment must not empty it into there."""
 
 
 class Sorting(Protocol):
@@ -53,9 +58,7 @@ async def project(connection: Connection, topics: Collection[str], sort: Sorting
     done = sort(marks, keys)
     told, doomed = _told(done.apply)
     if doomed or done.park:
-        depths = await tables.parked(connection)
-        room = {topic: PARKING_LIMIT - (depths[topic].messages if topic in depths else 0) for topic in topics}
-        done = sort(marks, keys, doomed=doomed, room=room)
+        done = sort(marks, keys, doomed=doomed, room=room_left(topics, await inbox.depths(connection)))
         told, _ = _told(done.apply)
     changes = await fold(connection, told)
     await inbox.park(connection, done.park)
@@ -66,13 +69,22 @@ async def project(connection: Connection, topics: Collection[str], sort: Sorting
 async def fold(connection: Connection, told: Told) -> Changes:
     """Take into records, cells and ledger what a batch tells, and give what changed."""
     changes: Changes = {}
+    reaches: Reaches = {}
     if told.facts:
-        stands = await tables.journeys(connection, list(told.facts))
-        altered, reaches = fold_journeys(told, stands, changes)
-        if altered:
-            await tables.write_journeys(connection, altered)
-    else:
-        reaches = {}
+        journeys, said = fold_journeys(told, await tables.journeys(connection, list(told.facts)), changes)
+        reaches |= said
+        if journeys:
+            await tables.write_journeys(connection, journeys)
+    if told.activities:
+        activities, said = fold_activities(told, await tables.activities(connection, list(told.activities)), changes)
+        reaches |= said
+        if activities:
+            await tables.write_activities(connection, activities)
+    if told.gatherings:
+        gatherings, said = fold_gatherings(told, await tables.gatherings(connection, list(told.gatherings)), changes)
+        reaches |= said
+        if gatherings:
+            await tables.write_gatherings(connection, gatherings)
     if refs := people_named(reaches, told.links):
         people = fold_people(await tables.people(connection, refs), reaches, told.links, changes)
         if people:

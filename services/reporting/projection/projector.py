@@ -32,7 +32,7 @@ class Projector:
     def __init__(self, pool: Any) -> None:
         self._pool = pool
         self._owned: dict[tuple[str, int], Mark] = {}
-        self._parked: Mapping[str, tables.Depth] = {}
+        self._parked: Mapping[str, inbox.Depth] = {}
         self._recorded: dict[str, tuple[datetime, datetime]] = {}
         self._watch()
 
@@ -42,7 +42,7 @@ class Projector:
         async with self._pool.acquire() as connection, connection.transaction():
             await tables.begin(connection, tables.LIVE)
             owned = await inbox.claim(connection, places)
-            self._parked = await tables.parked(connection)
+            self._parked = await inbox.depths(connection)
         self._owned |= owned
         return {TopicPartition(mark.topic, mark.partition): mark.offset for mark in owned.values()}
 
@@ -71,7 +71,7 @@ class Projector:
             # The lock kept the positions still; the epoch is the one under which this process took the partition.
             await inbox.advance(connection, [self._as_owner(mark) for mark in done.sorted.marks])
             if done.sorted.park:
-                self._parked = await tables.parked(connection)
+                self._parked = await inbox.depths(connection)
             await failpoints.reach("projector.before-commit")
         return done
 

@@ -12,6 +12,8 @@ BEFORE = "figures_before"
 
 _COMPARED = {
     "journeys": ("contract, referral_id, body::text", ""),
+    "activities": ("contract, kind, activity_id, body::text", ""),
+    "gatherings": ("contract, session_id, body::text", ""),
     "people": ("ref, kept_under, body::text", ""),
     "cells": ("metric, scope, month, number, times", "where times <> 0"),
     "ledger": ("metric, scope, month, number, known_on, delta", "where delta <> 0"),

@@ -9,9 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from services.reporting.domain.metric import Changes
+from services.reporting.domain.records.activity import ActivityKey, ActivityRecord
+from services.reporting.domain.records.gathering import GatheringKey, GatheringRecord
 from services.reporting.domain.records.journey import JourneyKey, JourneyRecord
 from services.reporting.domain.records.person import PersonRecord
-from services.reporting.projection.stored import read_journey, read_person, write_journey, write_person
+from services.reporting.projection.stored import (
+    read_activity,
+    read_gathering,
+    read_journey,
+    read_person,
+    write_journey,
+    write_person,
+    write_tellings,
+)
 
 Connection = Any
 """An asyncpg connection, or one that a pool lent, with a transaction open."""
@@ -44,6 +54,27 @@ async def journeys(connection: Connection, keys: Sequence[JourneyKey]) -> dict[J
     return {(contract, referral_id): read_journey(contract, referral_id, body) for contract, referral_id, body in rows}
 
 
+async def activities(connection: Connection, keys: Sequence[ActivityKey]) -> dict[ActivityKey, ActivityRecord]:
+    """The records that stand of these activities."""
+    rows = await connection.fetch(
+        "select contract, kind, activity_id, body"
+        " from unnest($1::text[], $2::text[], $3::uuid[]) as wanted(contract, kind, activity_id)"
+        " join activities using (contract, kind, activity_id)",
+        *(list(column) for column in zip(*keys, strict=True)),
+    )
+    return {tuple(row)[:3]: read_activity(tuple(row)[:3], row["body"]) for row in rows}
+
+
+async def gatherings(connection: Connection, keys: Sequence[GatheringKey]) -> dict[GatheringKey, GatheringRecord]:
+    """The records that stand of these sessions."""
+    rows = await connection.fetch(
+        "select contract, session_id, body from unnest($1::text[], $2::uuid[]) as wanted(contract, session_id)"
+        " join gatherings using (contract, session_id)",
+        *(list(column) for column in zip(*keys, strict=True)),
+    )
+    return {tuple(row)[:2]: read_gathering(tuple(row)[:2], row["body"]) for row in rows}
+
+
 async def people(connection: Connection, refs: Iterable[str]) -> list[PersonRecord]:
     """The records that stand of the people with these references, each once."""
     rows = await connection.fetch(
@@ -60,6 +91,30 @@ async def write_journeys(connection: Connection, records: Sequence[JourneyRecord
         [record.contract for record in records],
         [record.referral_id for record in records],
         [write_journey(record) for record in records],
+    )
+
+
+async def write_activities(connection: Connection, records: Sequence[ActivityRecord]) -> None:
+    """Put records in the place of what stood."""
+    await connection.execute(
+        "insert into activities (contract, kind, activity_id, body)"
+        " select * from unnest($1::text[], $2::text[], $3::uuid[], $4::json[])"
+        " on conflict (contract, kind, activity_id) do update set body = excluded.body",
+        [record.contract for record in records],
+        [record.kind for record in records],
+        [record.activity_id for record in records],
+        [write_tellings(record) for record in records],
+    )
+
+
+async def write_gatherings(connection: Connection, records: Sequence[GatheringRecord]) -> None:
+    """Put records in the place of what stood."""
+    await connection.execute(
+        "insert into gatherings (contract, session_id, body) select * from unnest($1::text[], $2::uuid[], $3::json[])"
+        " on conflict (contract, session_id) do update set body = excluded.body",
+        [record.contract for record in records],
+        [record.session_id for record in records],
+        [write_tellings(record) for record in records],
     )
 
 
@@ -92,29 +147,6 @@ async def write_changes(connection: Connection, changes: Changes) -> None:
         "     on conflict (metric, scope, month, number) do update set times = cells.times + excluded.times",
         *(list(column) for column in zip(*rows, strict=True)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """How much of a topic is parked, and since when."""
-
-    messages: int
-    oldest_at: datetime
-
-
-async def parked(connection: Connection) -> dict[str, Depth]:
-    """The topics of which something waits in the parking."""
-    rows = await connection.fetch(
-        "select topic, count(*) as messages, min(parked_at) as oldest_at from parked where replayed_at is null"
-        " group by topic"
-    )
-    return {topic: Depth(messages, oldest_at) for topic, messages, oldest_at in rows}
-
-
-async def queue_of(connection: Connection, id: int) -> tuple[str, bytes | None] | None:
-    """Topic and key of the queue in which a parked message waits; nothing if there is no such message."""
-    row = await connection.fetchrow("select topic, key from parked where id = $1 and replayed_at is null", id)
-    return (row["topic"], row["key"]) if row else None
 
 
 @dataclass(frozen=True, slots=True)

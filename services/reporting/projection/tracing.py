@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from opentelemetry.context import Context
-from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import SpanKind
 
 from chassis.messaging.parking import Sorted
+from chassis.messaging.processing import Attributes, consuming, failed, links, place, started
 from chassis.messaging.wire import Headers, Message, Received
 from chassis.telemetry import names
-from chassis.telemetry.context import MAX_LINKS, extract, link, tracer
+from chassis.telemetry.context import MAX_LINKS, tracer
 
 _tracer = tracer(__name__)
-_Attributes = dict[str, str | int | bool | Sequence[str]]
 
 
 def trace_batch(
@@ -31,33 +31,33 @@ def trace_batch(
     for record, message in done.apply:
         _trace_applied(record, message, began, changed, group)
     for parked in done.park:
-        span = _started(parked.topic, began, group, _place(parked.partition, parked.offset), parked.traceparent)
-        span.set_status(Status(StatusCode.ERROR))
-        span.set_attribute(names.ERROR_TYPE, parked.reason)
+        where = place(parked.partition, parked.offset)
+        span = started(parked.topic, group, where, parked.traceparent, began=began)
+        failed(span, parked.reason)
         span.end()
     for record in _repeated(received, done):
-        attributes = _place(record.partition, record.offset) | {names.DUPLICATE: True}
-        _started(record.topic, began, group, attributes, _parent(record.headers), as_child=False).end()
+        attributes = place(record.partition, record.offset) | {names.DUPLICATE: True}
+        started(record.topic, group, attributes, _parent(record.headers), began=began, as_child=False).end()
 
 
 def trace_replayed(applied: Iterable[tuple[Received, Message]], started_at: datetime, group: str) -> None:
     """Tell of parked messages that were applied after all, linked to what created them."""
     for record, message in applied:
         envelope = message.envelope
-        attributes: _Attributes = _place(record.partition, record.offset) | {names.EVENT_TYPE: envelope.type}
+        attributes: Attributes = place(record.partition, record.offset) | {names.EVENT_TYPE: envelope.type}
         began = _nanoseconds(started_at)
-        _started(record.topic, began, group, attributes, envelope.traceparent, as_child=False).end()
+        started(record.topic, group, attributes, envelope.traceparent, began=began, as_child=False).end()
 
 
 def _trace_applied(record: Received, message: Message, began: int, changed: Sequence[str], group: str) -> None:
     envelope = message.envelope
-    attributes: _Attributes = _place(record.partition, record.offset) | {
+    attributes: Attributes = place(record.partition, record.offset) | {
         names.MESSAGE_ID: str(envelope.id),
         names.EVENT_TYPE: envelope.type,
         names.DUPLICATE: False,
         names.CHANGED_METRICS: changed,
     }
-    _started(record.topic, began, group, attributes, envelope.traceparent, envelope.tracestate).end()
+    started(record.topic, group, attributes, envelope.traceparent, envelope.tracestate, began=began).end()
 
 
 def _trace_many(applied: Sequence[tuple[Received, Message]], began: int, changed: Sequence[str], group: str) -> None:
@@ -65,31 +65,11 @@ def _trace_many(applied: Sequence[tuple[Received, Message]], began: int, changed
     for record, message in applied:
         by_topic[record.topic].append(message)
     for topic, messages in by_topic.items():
-        links = _links((each.envelope.traceparent, each.envelope.tracestate) for each in messages[-MAX_LINKS:])
-        counts: _Attributes = {names.BATCH_COUNT: len(messages), names.LINKS_OMITTED: len(messages) - len(links)}
-        attributes = _attributes(topic, group) | counts | {names.CHANGED_METRICS: changed}
+        created_by = links((each.envelope.traceparent, each.envelope.tracestate) for each in messages[-MAX_LINKS:])
+        counts: Attributes = {names.BATCH_COUNT: len(messages), names.LINKS_OMITTED: len(messages) - len(created_by)}
+        attributes = consuming(topic, group) | counts | {names.CHANGED_METRICS: changed}
         name = f"{names.PROCESS} {topic}"
-        _tracer.start_span(name, Context(), SpanKind.CONSUMER, attributes, links, start_time=began).end()
-
-
-def _started(
-    topic: str,
-    began: int,
-    group: str,
-    attributes: _Attributes,
-    traceparent: str | None,
-    tracestate: str | None = None,
-    *,
-    as_child: bool = True,
-) -> Span:
-    return _tracer.start_span(
-        f"{names.PROCESS} {topic}",
-        (extract(traceparent, tracestate) if as_child else None) or Context(),
-        SpanKind.CONSUMER,
-        _attributes(topic, group) | attributes,
-        _links([(traceparent, tracestate)]),
-        start_time=began,
-    )
+        _tracer.start_span(name, Context(), SpanKind.CONSUMER, attributes, created_by, start_time=began).end()
 
 
 def _repeated(received: Sequence[Received], done: Sorted) -> Iterable[Received]:
@@ -109,25 +89,6 @@ def _left_for_later(record: Received, done: Sorted) -> bool:
 def _parent(headers: Headers) -> str | None:
     found = next((value for name, value in headers if name == "traceparent" and value), None)
     return found.decode("ascii", "replace") if found else None
-
-
-def _attributes(topic: str, group: str) -> _Attributes:
-    return {
-        names.MESSAGING_SYSTEM: names.KAFKA,
-        names.OPERATION_NAME: names.PROCESS,
-        names.OPERATION_TYPE: names.PROCESS,
-        names.DESTINATION: topic,
-        names.CONSUMER_GROUP: group,
-    }
-
-
-def _place(partition: int, offset: int) -> _Attributes:
-    return {names.PARTITION: str(partition), names.OFFSET: offset}
-
-
-def _links(parents: Iterable[tuple[str | None, str | None]]) -> list[Link]:
-    found = (link(traceparent, tracestate) for traceparent, tracestate in parents)
-    return [each for each in found if each is not None]
 
 
 def _nanoseconds(moment: datetime) -> int:

@@ -1,11 +1,14 @@
 """Laws of the folding: any order, repetition and cutting into batches gives the same rows; a recount agrees."""
 
 import random
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.messages.referrals import FirstContactMade, PeopleLinked
+from contracts.messages import outcomes, referrals, sessions
 from services.reporting.domain.period import month_of, read_period
 from tests.reporting.figures import Figures, Messages, cells_of, folded
 from tests.reporting.telling import Telling, all_of
@@ -33,6 +36,8 @@ def test_any_shuffle_and_repetition_gives_the_same_rows(world: list[Telling], ch
     chance.shuffle(arriving)
     shuffled = in_batches(arriving, chance)
     assert shuffled.journeys == straight.journeys
+    assert shuffled.activities == straight.activities
+    assert shuffled.gatherings == straight.gatherings
     assert shuffled.people == straight.people
     assert shuffled.kept_under == straight.kept_under
     assert +shuffled.ledger == +straight.ledger
@@ -62,7 +67,7 @@ def test_people_of_any_period_equal_those_counted_by_hand(world: list[Telling], 
 
 
 def people_by_hand(messages: Messages, asked: str, contract: str) -> set[str]:
-    """The people whom first contacts of a contract reached in a period, from the messages alone."""
+    """The people whom a contract worked with in a period, from the messages alone."""
     period = read_period(asked)
     same: dict[str, str] = {}
 
@@ -72,19 +77,81 @@ def people_by_hand(messages: Messages, asked: str, contract: str) -> set[str]:
         return ref
 
     for _, body in messages:
-        if isinstance(body, PeopleLinked):
+        if isinstance(body, referrals.PeopleLinked):
             one, other = sorted((who(body.person_ref), who(body.same_as_ref)))
             if one != other:
                 same[other] = one
-    first: dict = {}
+    of_contract = sorted(
+        ((e, body) for e, body in messages if e.contract == contract), key=lambda told: told[0].stream_version
+    )
+    days = [*first_contacts(of_contract), *presences(of_contract), *entries(of_contract)]
+    return {who(ref) for ref, on in days if period.first <= month_of(on) <= period.last}
+
+
+def first_contacts(messages: Messages) -> Iterator[tuple[str, date]]:
+    """The first of each referral's contacts that stand."""
+    contacts: dict[UUID, dict[int, tuple[str, date]]] = {}
     for envelope, body in messages:
-        if isinstance(body, FirstContactMade) and envelope.contract == contract:
-            known = first.get(body.referral_id)
-            first[body.referral_id] = (
-                min(body.contacted_on, known[0]) if known else body.contacted_on,
-                who(body.person_ref),
-            )
-    return {ref for on, ref in first.values() if period.first <= month_of(on) <= period.last}
+        if isinstance(body, referrals.FirstContactMade):
+            of_referral = contacts.setdefault(body.referral_id, {})
+            of_referral[envelope.stream_version] = (body.person_ref, body.contacted_on)
+    struck: set[tuple[UUID, int]] = set()
+    for _, body in messages:
+        if not isinstance(body, referrals.StepCorrected | referrals.StepWithdrawn):
+            continue
+        if body.stream_version in contacts.get(body.referral_id, {}):
+            struck.discard((body.referral_id, body.stream_version))
+            if isinstance(body, referrals.StepWithdrawn):
+                struck.add((body.referral_id, body.stream_version))
+            else:
+                contacts[body.referral_id][body.stream_version] = (body.person_ref, body.on)
+    for referral, told in contacts.items():
+        standing = [told[version] for version in told if (referral, version) not in struck]
+        if standing:
+            yield min(standing, key=lambda each: each[1])
+
+
+def presences(messages: Messages) -> Iterator[tuple[str, date]]:
+    """Who was present by name at sessions that were held."""
+    held: dict[UUID, date] = {}
+    lines: dict[tuple[UUID, UUID], sessions.AttendanceRecorded | sessions.AttendanceCorrected] = {}
+    undone: set[UUID] = set()
+    for _, body in messages:
+        match body:
+            case sessions.SessionHeld() | sessions.SessionCorrected():
+                held[body.session_id] = body.held_on
+            case sessions.AttendanceRecorded() | sessions.AttendanceCorrected():
+                lines[body.session_id, body.line_id] = body
+            case sessions.AttendanceWithdrawn():
+                lines.pop((body.session_id, body.line_id), None)
+            case sessions.SessionCancelled() | sessions.SessionWithdrawn():
+                undone.add(body.session_id)
+    for (session, _), line in lines.items():
+        if session in held and session not in undone and line.attendance == "present" and line.person_ref:
+            yield line.person_ref, held[session]
+
+
+def entries(messages: Messages) -> Iterator[tuple[str, date]]:
+    """Attended contacts, plans and outcomes that stand."""
+    standing: dict[object, tuple[str, date]] = {}
+    gone: set[object] = set()
+    for _, body in messages:
+        match body:
+            case sessions.ContactRecorded():
+                standing.pop(body.contact_id, None)
+                if body.attendance in "56":
+                    standing[body.contact_id] = (body.person_ref, body.on)
+            case outcomes.HardOutcomeRecorded() | outcomes.SoftOutcomeRecorded():
+                standing[body.outcome_id] = (body.person_ref, body.on)
+            case outcomes.PlanAgreed() | outcomes.PlanCorrected():
+                standing[body.plan_id] = (body.person_ref, body.agreed_on)
+            case sessions.ContactWithdrawn():
+                gone.add(body.contact_id)
+            case outcomes.HardOutcomeWithdrawn() | outcomes.SoftOutcomeWithdrawn():
+                gone.add(body.outcome_id)
+            case outcomes.PlanWithdrawn():
+                gone.add(body.plan_id)
+    return iter([told for key, told in standing.items() if key not in gone])
 
 
 @given(worlds())

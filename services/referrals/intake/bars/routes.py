@@ -28,7 +28,7 @@ from services.referrals.intake.letterbox.letterbox import Letterbox
 from services.referrals.intake.letterbox.taking import Taking
 from services.referrals.people.nhs_number import is_nhs_number
 from services.referrals.people.register import Register
-from services.referrals.views import Filters, ReferralList
+from services.referrals.views.referrals import Filters, ReferralList
 
 MOST_FOUND = 50
 _BOOKINGS = ("/Appointment", "/Appointment/{rest:path}", "/Slot", "/Slot/{rest:path}", "/Schedule")

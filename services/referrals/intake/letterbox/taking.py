@@ -42,7 +42,7 @@ from services.referrals.intake.letterbox.letterbox import Letterbox, settled
 from services.referrals.people.details import PersonDetails
 from services.referrals.people.reference import reference
 from services.referrals.people.register import Register, registration
-from services.referrals.views import ReferralList
+from services.referrals.views.referrals import ReferralList
 
 _tracer = context.tracer(__name__)
 

@@ -7,7 +7,7 @@ from services.reporting.domain.metric import (
     Definition,
     Direction,
     Figure,
-    JourneyMetric,
+    Metric,
     Observation,
     Tally,
     Unit,
@@ -43,8 +43,8 @@ def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     )
 
 
-ACCEPTANCE = JourneyMetric(
-    Definition(
+ACCEPTANCE = Metric(
+    definition=Definition(
         id="acceptance",
         title="Acceptance",
         numerator="referrals received in the period and accepted, whenever that was decided",
@@ -55,6 +55,6 @@ ACCEPTANCE = JourneyMetric(
         version=1,
         valid_from=date(2025, 4, 1),
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

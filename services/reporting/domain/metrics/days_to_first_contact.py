@@ -8,7 +8,7 @@ from services.reporting.domain.metric import (
     Definition,
     Direction,
     Figure,
-    JourneyMetric,
+    Metric,
     Observation,
     Tally,
     Unit,
@@ -33,8 +33,8 @@ def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (days_at("median", waits, 50), days_at("90th percentile", waits, 90))
 
 
-DAYS_TO_FIRST_CONTACT = JourneyMetric(
-    Definition(
+DAYS_TO_FIRST_CONTACT = Metric(
+    definition=Definition(
         id="days-to-first-contact",
         title="Days to first contact",
         numerator="days from receipt to the first attended contact by a qualifying channel (face to face, telephone, "
@@ -47,6 +47,6 @@ DAYS_TO_FIRST_CONTACT = JourneyMetric(
         valid_from=date(2025, 4, 1),
         method=PERCENTILE_METHOD,
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

@@ -7,7 +7,7 @@ from services.reporting.domain.metric import (
     Definition,
     Direction,
     Figure,
-    JourneyMetric,
+    Metric,
     Observation,
     Tally,
     Unit,
@@ -33,8 +33,8 @@ def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (share("in time", in_time, in_time + times_in(tally, period, _LATE)),)
 
 
-FIRST_CONTACT_IN_TIME = JourneyMetric(
-    Definition(
+FIRST_CONTACT_IN_TIME = Metric(
+    definition=Definition(
         id="first-contact-in-time",
         title="First contact in time",
         numerator="referrals whose first attended contact by a qualifying channel was in the period and no later than "
@@ -46,6 +46,6 @@ FIRST_CONTACT_IN_TIME = JourneyMetric(
         version=1,
         valid_from=date(2025, 4, 1),
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

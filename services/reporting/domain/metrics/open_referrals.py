@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.reporting.domain.metric import Definition, Direction, Figure, JourneyMetric, Observation, Tally, Unit
+from services.reporting.domain.metric import Definition, Direction, Figure, Metric, Observation, Tally, Unit
 from services.reporting.domain.period import Period, month_of
 from services.reporting.domain.records.journey import Journey
 
@@ -26,8 +26,8 @@ def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (Figure("open at the end", Unit.REFERRALS, count),)
 
 
-OPEN_REFERRALS = JourneyMetric(
-    Definition(
+OPEN_REFERRALS = Metric(
+    definition=Definition(
         id="open-referrals",
         title="Open referrals at the end of the period",
         numerator="referrals received or opened again by the end of the period, and not declined, withdrawn or closed "
@@ -39,6 +39,6 @@ OPEN_REFERRALS = JourneyMetric(
         version=1,
         valid_from=date(2025, 4, 1),
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
-from services.reporting.domain.metric import Definition, Direction, Figure, Observation, PersonMetric, Tally, Unit
-from services.reporting.domain.metrics.people_reached import distinct_in, months_reached
+from services.reporting.domain.metric import Definition, Direction, Figure, Metric, Observation, Tally, Unit
+from services.reporting.domain.metrics.distinct import distinct_in, months_first
+from services.reporting.domain.metrics.people_reached import QUALIFYING
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.person import Person
 
@@ -24,12 +25,15 @@ def pair_scope(one: str, other: str) -> str:
 
 
 def _observe(person: Person) -> Iterable[Observation]:
-    for one, other in combinations(sorted(person.reached), 2):
+    reached = {contract: months for contract in person.happened if (months := person.months(contract, QUALIFYING))}
+    observed: list[Observation] = []
+    for one, other in combinations(sorted(reached), 2):
         scope = pair_scope(one, other)
-        yield from months_reached(scope, person.reached[one])
-        yield from months_reached(scope, person.reached[other])
-        for _, month, before in months_reached(scope, person.reached[one] + person.reached[other]):
-            yield scope, month, before + _EITHER
+        observed += months_first(scope, reached[one])
+        observed += months_first(scope, reached[other])
+        either = months_first(scope, reached[one] | reached[other])
+        observed += [(scope, month, before + _EITHER) for _, month, before in either]
+    return observed
 
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
@@ -38,19 +42,20 @@ def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (Figure("people in both", Unit.PEOPLE, distinct_in(each, period) - distinct_in(either, period)),)
 
 
-PEOPLE_IN_TWO_CONTRACTS = PersonMetric(
-    Definition(
+PEOPLE_IN_TWO_CONTRACTS = Metric(
+    definition=Definition(
         id="people-in-two-contracts",
         title="People reached by two contracts",
         numerator="distinct people with a qualifying event of both contracts in the period; qualifying as for people "
         "reached",
         denominator=None,
         unit=Unit.PEOPLE,
-        clock="day of first contact",
+        clock="day of the qualifying event",
         direction=Direction.NEUTRAL,
-        version=1,
+        version=2,
         valid_from=date(2025, 4, 1),
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_person=_observe,
+    once=True,
 )

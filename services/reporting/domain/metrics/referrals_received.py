@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.reporting.domain.metric import Definition, Direction, Figure, JourneyMetric, Observation, Tally, Unit
+from services.reporting.domain.metric import Definition, Direction, Figure, Metric, Observation, Tally, Unit, count_in
 from services.reporting.domain.period import Period, month_of
 from services.reporting.domain.records.journey import Journey
 
@@ -17,12 +17,11 @@ def _observe(journey: Journey) -> Iterable[Observation]:
 
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
-    count = sum(times for (month, _), times in tally.items() if period.first <= month <= period.last)
-    return (Figure("received", Unit.REFERRALS, count),)
+    return (Figure("received", Unit.REFERRALS, count_in(tally, period)),)
 
 
-REFERRALS_RECEIVED = JourneyMetric(
-    Definition(
+REFERRALS_RECEIVED = Metric(
+    definition=Definition(
         id="referrals-received",
         title="Referrals received",
         numerator="distinct referrals with a day of receipt in the period, whatever became of them; not people",
@@ -33,6 +32,6 @@ REFERRALS_RECEIVED = JourneyMetric(
         version=1,
         valid_from=date(2025, 4, 1),
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

@@ -6,15 +6,15 @@ from datetime import date
 from itertools import combinations
 
 from chassis.errors import Fault, Invalid
-from services.reporting.domain.disclosure import Profile
-from services.reporting.domain.metric import ORGANISATION, Definition, Figure, Metric, PersonMetric, Tally
+from services.reporting.domain.disclosure import Profile, true_values
+from services.reporting.domain.metric import ORGANISATION, Definition, Figure, Metric, Tally
 from services.reporting.domain.metrics.catalogue import CONTRACT_METRICS, METRICS
 from services.reporting.domain.metrics.people_in_two_contracts import PEOPLE_IN_TWO_CONTRACTS, pair_scope
 from services.reporting.domain.metrics.people_reached import PEOPLE_REACHED
 from services.reporting.domain.period import Period
 
-Tallies = Mapping[tuple[str, str], Tally]
-"""Tallies by metric and scope."""
+Tallies = Mapping[tuple[str, str], Mapping[str, Tally]]
+"""Tallies by metric and scope, and by the coded word behind the scope, the empty one where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,13 @@ def ask(period: Period, as_at: date, today: date) -> Asked:
 
 def contract_measures(contract: str, tallies: Tallies, asked: Asked, shown: Profile) -> tuple[Measure, ...]:
     """The measures of one contract, with small numbers treated as `shown` says."""
-    return tuple(
-        _measure(metric, tallies.get((_id(metric), contract), {}), asked, shown) for metric in CONTRACT_METRICS
-    )
+    return tuple(_measure(metric, _words(metric, (contract,), tallies), asked, shown) for metric in CONTRACT_METRICS)
 
 
 def organisation_measures(contracts: Sequence[str], tallies: Tallies, asked: Asked) -> tuple[Measure, ...]:
     """The measures of all contracts together: referrals add up, people are counted once."""
     return tuple(
-        _measure(metric, _together(metric, contracts, tallies), asked, lambda figure: figure)
+        _measure(metric, _words(metric, (ORGANISATION,) if metric.once else contracts, tallies), asked, true_values)
         for metric in CONTRACT_METRICS
     )
 
@@ -90,8 +88,8 @@ def organisation_measures(contracts: Sequence[str], tallies: Tallies, asked: Ask
 def people(contracts: Sequence[str], tallies: Tallies, asked: Asked) -> People:
     """People reached by each contract, by all of them once, and by each two of them."""
 
-    def count(metric: PersonMetric, scope: str) -> Figure:
-        return metric.read(tallies.get((_id(metric), scope), {}), asked.period, asked.until)[0]
+    def count(metric: Metric, scope: str) -> Figure:
+        return metric.figures(_words(metric, (scope,), tallies), asked.period, asked.until)[0]
 
     by_contract = {contract: count(PEOPLE_REACHED, contract) for contract in contracts}
     return People(
@@ -116,20 +114,17 @@ def definitions() -> tuple[Definition, ...]:
     return tuple(metric.definition for metric in METRICS)
 
 
-def _measure(metric: Metric, tally: Tally, asked: Asked, shown: Profile) -> Measure:
-    figures = metric.read(tally, asked.period, asked.until)
+def _measure(metric: Metric, words: Mapping[str, Tally], asked: Asked, shown: Profile) -> Measure:
+    figures = metric.figures(words, asked.period, asked.until)
     return Measure(metric.definition, tuple(shown(figure) for figure in figures))
 
 
-def _together(metric: Metric, contracts: Sequence[str], tallies: Tallies) -> Tally:
-    if isinstance(metric, PersonMetric):
-        return tallies.get((_id(metric), ORGANISATION), {})
-    together: dict[tuple[int, int], int] = {}
-    for contract in contracts:
-        for key, times in tallies.get((_id(metric), contract), {}).items():
-            together[key] = together.get(key, 0) + times
-    return together
-
-
-def _id(metric: Metric) -> str:
-    return metric.definition.id
+def _words(metric: Metric, scopes: Sequence[str], tallies: Tallies) -> Mapping[str, Tally]:
+    """What a metric observed in scopes taken together, by the coded word behind the scope; the empty one for none."""
+    found: dict[str, dict[tuple[int, int], int]] = {}
+    for scope in scopes:
+        for word, tally in tallies.get((metric.definition.id, scope), {}).items():
+            together = found.setdefault(word, {})
+            for key, times in tally.items():
+                together[key] = together.get(key, 0) + times
+    return found

@@ -8,7 +8,7 @@ from services.reporting.domain.metric import (
     Definition,
     Direction,
     Figure,
-    JourneyMetric,
+    Metric,
     Observation,
     Tally,
     Unit,
@@ -66,8 +66,8 @@ def _read(tally: Tally, period: Period, until: date) -> Sequence[Figure]:
     )
 
 
-STILL_WAITING = JourneyMetric(
-    Definition(
+STILL_WAITING = Metric(
+    definition=Definition(
         id="still-waiting",
         title="Still waiting for first contact at the end of the period",
         numerator="open referrals without an attended contact by a qualifying channel at the end of the period, with "
@@ -81,6 +81,6 @@ STILL_WAITING = JourneyMetric(
         valid_from=date(2025, 4, 1),
         method=PERCENTILE_METHOD,
     ),
-    _observe,
-    _read,
+    read=_read,
+    of_journey=_observe,
 )

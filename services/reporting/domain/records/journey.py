@@ -1,10 +1,6 @@
-"""The record of one referral: the facts its messages told, and the journey they add up to.
+"""The record of one referral: the facts its messages told, and the journey they add up to."""
 
-A record is a function of the set of its messages: facts are kept in the order of their stream's versions and a
-version counts once, so arrival in another order, or twice, leaves the same record.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -13,6 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.messages import referrals
+from services.reporting.domain.period import month_of
+from services.reporting.domain.records.facts import Happening, Reach, reaches_of
 
 
 class Kind:
@@ -33,6 +31,12 @@ class Kind:
     CONTACTED = "contacted"
     CLOSED = "closed"
     REOPENED = "reopened"
+    TRANSFERRED = "transferred"
+    STEP_TAKEN = "step-taken"
+    RELEASED = "released"
+    EXCEPTED = "excepted"
+    FACT_CORRECTED = "fact-corrected"
+    FACT_WITHDRAWN = "fact-withdrawn"
 
 
 class Fact(NamedTuple):
@@ -44,10 +48,15 @@ class Fact(NamedTuple):
     on: date
     by: date | None = None
     words: tuple[str, ...] = ()
+    of: int | None = None
+    """Version of the fact that this one corrects or withdraws."""
 
 
 QUALIFYING_CHANNELS = frozenset({"01", "02", "04", "11"})
 """Face to face, telephone, talk type, video: MHSDS consultation mechanisms that stop a clock. A text does not."""
+
+REFERRAL, FIRST_CONTACT = "referral", "first-contact"
+"""What happens with a person by a journey: a referral was received, the first attended contact was made."""
 
 
 class Decision(StrEnum):
@@ -109,6 +118,10 @@ _READ: Mapping[type[BaseModel], _Read] = {
     referrals.FirstContactMade: lambda m: (Kind.CONTACTED, m.contacted_on, None, (m.channel,)),
     referrals.ReferralClosed: lambda m: (Kind.CLOSED, m.closed_on, None, (m.reason,)),
     referrals.ReferralReopened: lambda m: (Kind.REOPENED, m.reopened_on, None, (m.reason,)),
+    referrals.ReferralTransferred: lambda m: (Kind.TRANSFERRED, m.transferred_on, None, (m.to_contract,)),
+    referrals.StepTaken: lambda m: (Kind.STEP_TAKEN, m.taken_on, None, (m.step, m.site or "")),
+    referrals.ReleaseRecorded: lambda m: (Kind.RELEASED, m.released_on, m.support_until, (m.site or "",)),
+    referrals.RuleExcepted: lambda m: (Kind.EXCEPTED, m.excepted_on, None, (m.rule, m.reason)),
 }
 
 
@@ -118,20 +131,16 @@ def read_fact(body: BaseModel, version: int, known_on: date) -> Fact | None:
     Nothing if the message is not about one referral.
     """
     read = _READ.get(type(body))
-    return None if read is None else Fact(version, known_on, *read(body))
-
-
-def with_facts(facts: tuple[Fact, ...], added: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Facts joined in the order of their versions; a version that is there already is not taken again."""
-    last = facts[-1].version if facts else 0
-    for fact in added:
-        if fact.version <= last:
-            break
-        last = fact.version
-    else:
-        return (*facts, *added)
-    by_version = {fact.version: fact for fact in reversed((*facts, *added))}
-    return tuple(by_version[version] for version in sorted(by_version))
+    if read is not None:
+        return Fact(version, known_on, *read(body))
+    if isinstance(body, referrals.StepCorrected):
+        by = body.first_contact_by or body.support_until
+        words = (body.channel,) if body.channel else ()
+        return Fact(version, known_on, Kind.FACT_CORRECTED, body.on, by, words, body.stream_version)
+    if isinstance(body, referrals.StepWithdrawn):
+        # It has no day of its own: what it withdraws stands for nothing from the day on which that was recorded.
+        return Fact(version, known_on, Kind.FACT_WITHDRAWN, known_on, None, (), body.stream_version)
+    return None
 
 
 def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
@@ -142,7 +151,7 @@ def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
     spells: list[Spell] = []
     contacts: list[tuple[date, str]] = []
     opened_on: date | None = None
-    for _, _, kind, on, by, words in facts:
+    for _, _, kind, on, by, words, _ in _standing(facts):
         if kind == Kind.RECEIVED:
             received_on, contact_by, opened_on = on, by, on
         elif kind == Kind.ACCEPTED:
@@ -166,6 +175,23 @@ def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
     return Journey(contract, received_on, contact_by, decision, tuple(spells), tuple(contacts))
 
 
+def _standing(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts as they stand after corrections and withdrawals of some of them: of each fact the latest counts."""
+    changed = {fact.of: fact for fact in facts if fact.of is not None}
+    if not changed:
+        return facts
+    standing = []
+    for fact in facts:
+        later = changed.get(fact.version)
+        if fact.of is not None or (later is not None and later.kind == Kind.FACT_WITHDRAWN):
+            continue
+        if later is not None:
+            words = later.words if fact.kind == Kind.CONTACTED and later.words else fact.words
+            fact = fact._replace(on=later.on, by=later.by or fact.by, words=words)  # noqa: PLW2901
+        standing.append(fact)
+    return standing
+
+
 def clock_stopped_on(journey: Journey) -> date | None:
     """The day of the first attended contact by a channel that stops a waiting clock."""
     for on, channel in journey.contacts:
@@ -174,21 +200,19 @@ def clock_stopped_on(journey: Journey) -> date | None:
     return None
 
 
-_ENDINGS = frozenset({Kind.CLOSED, Kind.DECLINED, Kind.WITHDRAWN})
+def journey_reaches(record: JourneyRecord) -> dict[str, Reach]:
+    """What a journey says of its person: when the referral was received, and when they were first met."""
+
+    def told(facts: Sequence[Fact]) -> Iterable[tuple[str, Happening]]:
+        journey = journey_of(record.contract, facts)
+        if journey.received_on is not None:
+            yield record.person_ref, Happening(REFERRAL, month_of(journey.received_on))
+        for on, _ in journey.contacts[:1]:
+            yield record.person_ref, Happening(FIRST_CONTACT, month_of(on))
+
+    return reaches_of(record.facts, (record.person_ref,), told)
 
 
-def known_days(facts: Sequence[Fact]) -> list[tuple[date, int]]:
-    """Days of knowledge with the number of facts known by each, ascending.
-
-    A fact counts as known no earlier than those before it in its stream, so that a clock put back cannot make a
-    correction known before what it corrects.
-    """
-    days: list[tuple[date, int]] = []
-    day = date.min
-    for count, fact in enumerate(facts, start=1):
-        day = max(day, fact.known_on)
-        if days and days[-1][0] == day:
-            days[-1] = (day, count)
-        else:
-            days.append((day, count))
-    return days
+TELLS_OF_PEOPLE = frozenset({Kind.RECEIVED, Kind.CONTACTED, Kind.FACT_CORRECTED, Kind.FACT_WITHDRAWN})
+"""Kinds of facts that may alter what a journey says of its person."""
+_ENDINGS = frozenset({Kind.CLOSED, Kind.DECLINED, Kind.WITHDRAWN, Kind.TRANSFERRED})

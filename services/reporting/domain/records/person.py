@@ -1,24 +1,21 @@
-"""The record of one person over all contracts: when journeys reached them, and which references are the same person.
+"""The record of one person over all contracts: what other records say of them, and which references are theirs.
 
 Facts come from several sources in any order, so a record is a union of sets; whom it describes on a past day follows
 from the links known by then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from uuid import UUID
 
-from services.reporting.domain.records.journey import Fact, JourneyKey, JourneyRecord, Kind, known_days
+from services.reporting.domain.records.activity import INSTANCE_OUTCOME
+from services.reporting.domain.records.facts import Happening, Reach, Said
 
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What one journey says about having reached its person: per day of knowledge, the day of first contact."""
-
-    person_ref: str
-    known: tuple[tuple[date, date], ...]
-
+ReachKey = tuple[str, str, UUID, str]
+"""Contract, kind and id of the record that speaks of a person, and the reference by which it names them."""
 
 Pair = tuple[str, str]
 """Two references, the smaller first."""
@@ -29,7 +26,7 @@ class PersonRecord:
     """Everything known of one connected set of references."""
 
     refs: frozenset[str]
-    reaches: Mapping[JourneyKey, Reach] = field(default_factory=lambda: MappingProxyType({}))
+    reaches: Mapping[ReachKey, Reach] = field(default_factory=lambda: MappingProxyType({}))
     links: Mapping[Pair, date] = field(default_factory=lambda: MappingProxyType({}))
     """Each link with the first day on which any contract recorded it."""
 
@@ -41,23 +38,13 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as known on some day: for each contract the days on which one of its journeys reached them."""
+    """A person as known on some day: for each contract what happened with them, and how many records say so."""
 
-    reached: Mapping[str, tuple[date, ...]]
+    happened: Mapping[str, Mapping[Happening, int]]
 
-
-def reach_of(record: JourneyRecord) -> Reach | None:
-    """What a journey's record says about its person, or nothing if no contact was made."""
-    known: list[tuple[date, date]] = []
-    for day, count in known_days(record.facts):
-        on = _first_contact(record.facts[:count])
-        if on is not None and (not known or known[-1][1] != on):
-            known.append((day, on))
-    return Reach(record.person_ref, tuple(known)) if known else None
-
-
-def _first_contact(facts: Iterable[Fact]) -> date | None:
-    return min((fact.on for fact in facts if fact.kind == Kind.CONTACTED), default=None)
+    def months(self, contract: str, kinds: frozenset[str]) -> set[int]:
+        """Months in which something of these kinds happened in a contract."""
+        return {happening.month for happening in self.happened[contract] if happening.kind in kinds}
 
 
 def pair(one: str, other: str) -> Pair:
@@ -68,7 +55,7 @@ def pair(one: str, other: str) -> Pair:
 def joined(records: Iterable[PersonRecord], link: Pair, known_on: date) -> PersonRecord:
     """One record out of those of both ends of a link, known from the earliest day on which it was recorded."""
     refs: set[str] = set(link)
-    reaches: dict[JourneyKey, Reach] = {}
+    reaches: dict[ReachKey, Reach] = {}
     links: dict[Pair, date] = {}
     for record in records:
         refs |= record.refs
@@ -78,45 +65,130 @@ def joined(records: Iterable[PersonRecord], link: Pair, known_on: date) -> Perso
     return PersonRecord(frozenset(refs), reaches, links)
 
 
-def with_reach(record: PersonRecord, journey: JourneyKey, reach: Reach) -> PersonRecord:
-    """The record with what a journey now says in place of what it said."""
-    return PersonRecord(record.refs, {**record.reaches, journey: reach}, record.links)
-
-
-def days_of(record: PersonRecord) -> list[date]:
-    """Days on which something became known of the record, ascending."""
-    days = {day for reach in record.reaches.values() for day, _ in reach.known}
-    return sorted(days.union(record.links.values()))
+def with_reaches(record: PersonRecord, reaches: Mapping[ReachKey, Reach]) -> PersonRecord:
+    """The record with what others now say of the person in place of what they said; itself if that is the same."""
+    if all(record.reaches.get(key) == reach for key, reach in reaches.items()):
+        return record
+    return PersonRecord(record.refs, {**record.reaches, **reaches}, record.links)
 
 
 def people_of(record: PersonRecord, day: date) -> list[Person]:
     """The people whom the record's references were known to be on a day: one, or several before a link was known."""
-    whole = _Union(record.refs)
-    for (one, other), known_on in record.links.items():
-        if known_on <= day:
-            whole.join(one, other)
-    reached: dict[str, dict[str, list[date]]] = {}
-    for (contract, _), reach in record.reaches.items():
-        told = [on for known_on, on in reach.known if known_on <= day]
-        if told:
-            contracts = reached.setdefault(whole.find(reach.person_ref), {})
-            contracts.setdefault(contract, []).append(told[-1])
-    return [
-        Person({contract: tuple(sorted(days)) for contract, days in contracts.items()})
-        for contracts in reached.values()
+    people: list[Person] = []
+    for known_on, then in known_by_day(record, date.min):
+        if known_on > day:
+            break
+        people = [
+            Person({contract: dict(counts) for contract, counts in one.happened.items() if counts}) for one in then
+        ]
+    return people
+
+
+def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> date | None:
+    """The first day of knowledge on which records and the one that takes their place say something else, if any."""
+    reaches: dict[ReachKey, Reach] = {}
+    links: dict[Pair, date] = {}
+    for record in before:
+        reaches |= record.reaches
+        links |= record.links
+    days = [
+        min(known_on, links.get(link, known_on))
+        for link, known_on in after.links.items()
+        if links.get(link) != known_on
     ]
+    for key, reach in after.reaches.items():
+        stood = reaches.get(key, ())
+        if stood is not reach and stood != reach:
+            days.append(_parting(stood, reach))
+    return min(days, default=None)
 
 
-class _Union:
-    """Sets of references that links join."""
+def _parting(one: Reach, other: Reach) -> date:
+    for this, that in zip(one, other, strict=False):
+        if this != that:
+            return min(this[0], that[0])
+    longer, at = max(one, other, key=len), min(len(one), len(other))
+    return longer[at][0]
+
+
+def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person]]]:
+    """The people known before `since`, and then on each day from it on that taught something, in order.
+
+    What is yielded changes with the next step: it must be read before.
+    """
+    steps = _steps(record)
+    known = _Known(record.refs)
+    days = sorted(steps)
+    first = 0
+    while first < len(days) and days[first] < since:
+        known.learn(*steps[days[first]])
+        first += 1
+    yield date.min, known.people()
+    for day in days[first:]:
+        if known.learn(*steps[day]):
+            yield day, known.people()
+
+
+_Step = tuple[str, str, Said, Said]
+"""Reference, contract, what was said before and what is said now."""
+
+
+def _steps(record: PersonRecord) -> Mapping[date, tuple[list[Pair], list[_Step]]]:
+    """What became known of a person on each day: links, and what records say."""
+    steps: dict[date, tuple[list[Pair], list[_Step]]] = defaultdict(lambda: ([], []))
+    for link, known_on in record.links.items():
+        steps[known_on][0].append(link)
+    for (contract, _, _, ref), reach in record.reaches.items():
+        before: Said = ()
+        for day, said in reach:
+            steps[day][1].append((ref, contract, before, said))
+            before = said
+    return steps
+
+
+class _Known:
+    """What is known of the references of a record while days of knowledge go by."""
 
     def __init__(self, refs: Iterable[str]) -> None:
         self._above = {ref: ref for ref in refs}
+        self._happened: dict[str, dict[str, dict[Happening, int]]] = {}
 
-    def find(self, ref: str) -> str:
+    def people(self) -> Sequence[Person]:
+        return [Person(happened) for happened in self._happened.values()]
+
+    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> bool:
+        """Take in what a day taught; False if no figure can come from it: it was known by another record already."""
+        changed = False
+        for one, other in links:
+            changed |= self._join(self._find(one), self._find(other))
+        for ref, contract, before, said in steps:
+            counts = self._happened.setdefault(self._find(ref), {}).setdefault(contract, {})
+            changed |= _count(counts, before, -1) | _count(counts, said, 1)
+        return changed
+
+    def _find(self, ref: str) -> str:
         while self._above[ref] != ref:
             ref = self._above[ref]
         return ref
 
-    def join(self, one: str, other: str) -> None:
-        self._above[self.find(one)] = self.find(other)
+    def _join(self, one: str, other: str) -> bool:
+        if one == other:
+            return False
+        self._above[one] = other
+        for contract, counts in self._happened.pop(one, {}).items():
+            kept = self._happened.setdefault(other, {}).setdefault(contract, {})
+            for happening, times in counts.items():
+                kept[happening] = kept.get(happening, 0) + times
+        return True
+
+
+def _count(counts: dict[Happening, int], said: Said, by: int) -> bool:
+    changed = False
+    for happening in said:
+        times = counts.get(happening, 0) + by
+        if times:
+            counts[happening] = times
+        else:
+            del counts[happening]
+        changed |= times == 0 or times == by or happening.kind == INSTANCE_OUTCOME
+    return changed

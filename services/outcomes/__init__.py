@@ -1,0 +1,1 @@
+"""Support plans, questionnaires, hard and soft outcomes and training of one contract."""

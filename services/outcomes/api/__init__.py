@@ -1,0 +1,1 @@
+"""Requests of the team, turned into commands."""

@@ -1,0 +1,1 @@
+"""A dated, evidenced change in a person's life."""

@@ -1,0 +1,1 @@
+"""Support plans: goals agreed with the person, and the actions towards them."""

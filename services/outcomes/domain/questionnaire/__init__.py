@@ -1,0 +1,1 @@
+"""A questionnaire that a person or the team filled in."""

@@ -1,0 +1,1 @@
+"""A course that somebody entered or completed."""

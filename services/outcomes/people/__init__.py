@@ -1,0 +1,1 @@
+"""Words that people chose for their goals: personal data, which can be erased."""

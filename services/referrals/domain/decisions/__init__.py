@@ -1,0 +1,1 @@
+"""Which events a command causes under a contract's terms, or which rule refuses it."""

@@ -1,0 +1,1 @@
+"""Lists kept in the append's transaction, and their questions: codes, days, references."""

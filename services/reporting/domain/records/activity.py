@@ -1,0 +1,165 @@
+"""The record of one thing that a team set down once and may have corrected or withdrawn: a contact, an outcome, a plan.
+
+Its facts are its messages. What stands is the last full account of it, or nothing once it is withdrawn.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.messages import outcomes, sessions
+from services.reporting.domain.period import month_of
+from services.reporting.domain.records.facts import Happening, Reach, Telling, people_in, reaches_of
+
+ATTENDED = frozenset({"5", "6"})
+"""MHSDS attendance codes of contacts that took place."""
+
+CONTACT, PLAN, SOFT_OUTCOME, WAY = "contact", "plan", "soft-outcome", "way"
+PERSON_OUTCOME, INSTANCE_OUTCOME = "person-outcome", "instance-outcome"
+ACCREDITED = "accredited-training"
+"""What happens with a person by an activity. A hard outcome counts persons or instances, as its message says."""
+
+ActivityKey = tuple[str, str, UUID]
+"""Contract, kind and id: an id derived from a client's key may be the same in two contracts and of two kinds."""
+
+
+class ActivityRecord(NamedTuple):
+    """What the messages about one activity said, in the order of its stream."""
+
+    contract: str
+    kind: str
+    activity_id: UUID
+    facts: tuple[Telling, ...] = ()
+
+    @property
+    def key(self) -> ActivityKey:
+        """Under which it is kept."""
+        return self.contract, self.kind, self.activity_id
+
+
+class Activity(NamedTuple):
+    """An activity as it was known on some day; `what` is None if it should not have been recorded."""
+
+    contract: str
+    what: BaseModel | None
+
+
+_KINDS: Mapping[type[BaseModel], tuple[str, str]] = {
+    sessions.GroupStarted: ("group", "group_id"),
+    sessions.GroupChanged: ("group", "group_id"),
+    sessions.GroupEnded: ("group", "group_id"),
+    sessions.ContactRecorded: ("contact", "contact_id"),
+    sessions.ContactCorrected: ("contact", "contact_id"),
+    sessions.ContactWithdrawn: ("contact", "contact_id"),
+    sessions.SignpostingRecorded: ("signposting", "signposting_id"),
+    sessions.SignpostingCorrected: ("signposting", "signposting_id"),
+    sessions.SignpostingWithdrawn: ("signposting", "signposting_id"),
+    sessions.VolunteeringRecorded: ("volunteering", "volunteering_id"),
+    sessions.VolunteeringCorrected: ("volunteering", "volunteering_id"),
+    sessions.VolunteeringWithdrawn: ("volunteering", "volunteering_id"),
+    sessions.StaffActivityRecorded: ("staff-activity", "staff_activity_id"),
+    sessions.StaffActivityCorrected: ("staff-activity", "staff_activity_id"),
+    sessions.StaffActivityWithdrawn: ("staff-activity", "staff_activity_id"),
+    outcomes.PlanAgreed: ("plan", "plan_id"),
+    outcomes.PlanCorrected: ("plan", "plan_id"),
+    outcomes.PlanReviewed: ("plan", "plan_id"),
+    outcomes.PlanClosed: ("plan", "plan_id"),
+    outcomes.PlanWithdrawn: ("plan", "plan_id"),
+    outcomes.GoalSet: ("plan", "plan_id"),
+    outcomes.GoalSettled: ("plan", "plan_id"),
+    outcomes.ActionAgreed: ("plan", "plan_id"),
+    outcomes.ActionSettled: ("plan", "plan_id"),
+    outcomes.QuestionnaireCompleted: ("questionnaire", "reading_id"),
+    outcomes.QuestionnaireCorrected: ("questionnaire", "reading_id"),
+    outcomes.QuestionnaireWithdrawn: ("questionnaire", "reading_id"),
+    outcomes.HardOutcomeRecorded: ("hard-outcome", "outcome_id"),
+    outcomes.HardOutcomeCorrected: ("hard-outcome", "outcome_id"),
+    outcomes.HardOutcomeWithdrawn: ("hard-outcome", "outcome_id"),
+    outcomes.SoftOutcomeRecorded: ("soft-outcome", "outcome_id"),
+    outcomes.SoftOutcomeCorrected: ("soft-outcome", "outcome_id"),
+    outcomes.SoftOutcomeWithdrawn: ("soft-outcome", "outcome_id"),
+    outcomes.TrainingRecorded: ("training", "training_id"),
+    outcomes.TrainingCorrected: ("training", "training_id"),
+    outcomes.TrainingWithdrawn: ("training", "training_id"),
+}
+"""What each message is about: the kind of activity, and the field that names it."""
+
+_ACCOUNTS: frozenset[type[BaseModel]] = frozenset(
+    {
+        sessions.GroupStarted, sessions.GroupChanged,
+        sessions.ContactRecorded, sessions.ContactCorrected,
+        sessions.SignpostingRecorded, sessions.SignpostingCorrected,
+        sessions.VolunteeringRecorded, sessions.VolunteeringCorrected,
+        sessions.StaffActivityRecorded, sessions.StaffActivityCorrected,
+        outcomes.PlanAgreed, outcomes.PlanCorrected,
+        outcomes.QuestionnaireCompleted, outcomes.QuestionnaireCorrected,
+        outcomes.HardOutcomeRecorded, outcomes.HardOutcomeCorrected,
+        outcomes.SoftOutcomeRecorded, outcomes.SoftOutcomeCorrected,
+        outcomes.TrainingRecorded, outcomes.TrainingCorrected,
+    }
+)  # fmt: skip
+"""Messages that say all of what stands."""
+
+_WITHDRAWALS: frozenset[type[BaseModel]] = frozenset(
+    {
+        sessions.ContactWithdrawn, sessions.SignpostingWithdrawn, sessions.VolunteeringWithdrawn,
+        sessions.StaffActivityWithdrawn, outcomes.PlanWithdrawn, outcomes.QuestionnaireWithdrawn,
+        outcomes.HardOutcomeWithdrawn, outcomes.SoftOutcomeWithdrawn, outcomes.TrainingWithdrawn,
+    }
+)  # fmt: skip
+
+
+def activity_key(contract: str, body: BaseModel) -> ActivityKey | None:
+    """Which activity a message is about; nothing if it is about none."""
+    found = _KINDS.get(type(body))
+    return None if found is None else (contract, found[0], getattr(body, found[1]))
+
+
+def activity_of(contract: str, facts: Sequence[Telling]) -> Activity:
+    """What the facts add up to: the last account, unless it was withdrawn."""
+    what: BaseModel | None = None
+    for _, _, body in facts:
+        if type(body) in _ACCOUNTS:
+            what = body
+        elif type(body) in _WITHDRAWALS:
+            return Activity(contract, None)
+    return Activity(contract, what)
+
+
+def activity_reaches(record: ActivityRecord) -> dict[str, Reach]:
+    """What an activity says of whoever its facts name: a correction may say that it was somebody else."""
+    named = people_in(record.facts)
+    if not named:
+        return {}
+    return reaches_of(record.facts, named, lambda facts: _told(activity_of(record.contract, facts).what))
+
+
+def _told(what: BaseModel | None) -> Iterable[tuple[str, Happening]]:
+    match what:
+        case sessions.ContactRecorded() if what.attendance in ATTENDED:
+            yield what.person_ref, Happening(CONTACT, month_of(what.on))
+        case outcomes.PlanAgreed() | outcomes.PlanCorrected():
+            yield what.person_ref, Happening(PLAN, month_of(what.agreed_on))
+        case outcomes.HardOutcomeRecorded():
+            kind = PERSON_OUTCOME if what.counted == "persons" else INSTANCE_OUTCOME
+            yield what.person_ref, Happening(kind, month_of(what.on), what.kind, what.cap_per_year or 0)
+        case outcomes.SoftOutcomeRecorded():
+            yield what.person_ref, Happening(SOFT_OUTCOME, month_of(what.on))
+            yield from _ways(what.person_ref, what)
+        case outcomes.TrainingRecorded() if what.person_ref is not None and what.learner != "staff":
+            if what.accredited and what.stage == "entered":
+                yield what.person_ref, Happening(ACCREDITED, month_of(what.on))
+            yield from _ways(what.person_ref, what)
+        case sessions.VolunteeringRecorded() if what.person_ref is not None:
+            yield from _ways(what.person_ref, what)
+        case _:
+            return
+
+
+_Tagged = outcomes.SoftOutcomeRecorded | outcomes.TrainingRecorded | sessions.VolunteeringRecorded
+
+
+def _ways(ref: str, what: _Tagged) -> Iterable[tuple[str, Happening]]:
+    return [(ref, Happening(WAY, month_of(what.on), way)) for way in what.ways]

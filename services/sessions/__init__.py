@@ -1,0 +1,1 @@
+"""Groups, sessions with their registers, contacts, signposting and hours of one contract."""

@@ -1,0 +1,1 @@
+"""Requests of the team, group leaders and volunteers, turned into commands."""

@@ -1,0 +1,1 @@
+"""A one-to-one contact with a person, attended or not."""

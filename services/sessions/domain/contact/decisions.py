@@ -1,0 +1,70 @@
+"""What may stand in a contact under a contract's terms."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from chassis.decider import Decider
+from chassis.entry import Entry, EntryCommand, EntryKind, entry_decider, in_the_future, not_one_of
+from chassis.errors import Fault
+from services.sessions.domain.contact.events import (
+    Contact,
+    ContactCorrected,
+    ContactEvent,
+    ContactRecorded,
+    ContactWithdrawn,
+)
+from services.sessions.domain.faults import length_faults, worker_faults
+from services.sessions.domain.terms import ATTENDED, LIVE_CHANNELS, SessionsTerms
+
+
+def kind(terms: SessionsTerms) -> EntryKind[Contact]:
+    """Contacts as a kind of entry. A contact is one person's for ever: whose it is decides where its messages go."""
+    return EntryKind(
+        noun="contact",
+        recorded=ContactRecorded,
+        corrected=ContactCorrected,
+        withdrawn=ContactWithdrawn,
+        subject=lambda contact: contact.person_ref,
+        faults=lambda contact, today: _faults(terms, contact, today),
+        reasons=terms.correction_reasons,
+        fixed=("person_ref",),
+    )
+
+
+def decider(terms: SessionsTerms) -> Decider[EntryCommand[Contact], ContactEvent, Entry[Contact]]:
+    """The decider of contacts."""
+    return entry_decider(kind(terms))
+
+
+def _faults(terms: SessionsTerms, contact: Contact, today: date) -> Iterator[Fault]:
+    yield from in_the_future("on", contact.on, today)
+    yield from not_one_of("channel", contact.channel, terms.channels)
+    yield from not_one_of("attendance", contact.attendance, terms.attendance_codes)
+    yield from not_one_of("purpose", contact.purpose, terms.purposes)
+    yield from not_one_of("programme", contact.programme, terms.programmes)
+    yield from worker_faults(contact.workers)
+    yield from _minutes(contact)
+    yield from _rules(terms, contact)
+
+
+def _minutes(contact: Contact) -> Iterator[Fault]:
+    if contact.attendance not in ATTENDED:
+        if contact.minutes is not None:
+            yield Fault("minutes", "a contact that did not take place has no length", "not-attended")
+    elif contact.minutes is not None:
+        yield from length_faults(contact.minutes)
+    elif contact.channel in LIVE_CHANNELS:
+        yield Fault("minutes", f"an attended contact by channel {contact.channel} has a length", "missing")
+
+
+def _rules(terms: SessionsTerms, contact: Contact) -> Iterator[Fault]:
+    """A rule that is not kept is a fault, unless it was set aside; what was kept cannot be set aside."""
+    unmet = [(rule.rule, rule.unmet(contact.purpose, len(set(contact.workers)))) for rule in terms.rules]
+    broken = [(name, detail) for name, detail in unmet if detail and contact.attendance in ATTENDED]
+    if contact.exception is None:
+        for name, detail in broken:
+            yield Fault("workers", f"{detail}; a team leader may set the rule aside with a reason", name)
+    elif broken:
+        yield from not_one_of("exception", contact.exception, terms.exception_reasons)
+    else:
+        yield Fault("exception", "every rule is kept, so that there is nothing to set aside", "no-exception-needed")

@@ -1,0 +1,1 @@
+"""The directory of services to which people are signposted."""

@@ -1,0 +1,1 @@
+"""A group: a series of sessions of one kind at one place."""

@@ -1,0 +1,1 @@
+"""One meeting of several people: planned, moved, cancelled or held, with its register."""

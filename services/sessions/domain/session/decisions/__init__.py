@@ -1,0 +1,1 @@
+"""What becomes of a session: deciding joins planning, holding and the register."""

@@ -1,0 +1,1 @@
+"""Telling somebody of another service."""

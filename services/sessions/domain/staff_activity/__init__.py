@@ -1,0 +1,1 @@
+"""Work of the team beside contacts and sessions."""

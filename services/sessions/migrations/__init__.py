@@ -1,0 +1,1 @@
+"""The history of the schema of sessions: the log, the lists, the directory, groups and registers."""

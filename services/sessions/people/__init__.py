@@ -1,0 +1,1 @@
+"""Personal data of the service: what can be erased without rewriting the log."""

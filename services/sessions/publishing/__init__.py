@@ -1,0 +1,1 @@
+"""What of the events becomes public, one module for each part of the service."""

@@ -1,0 +1,1 @@
+"""Lists kept in the append's own transaction, asked by page and filter."""

@@ -1,0 +1,1 @@
+"""History of a schema with a log and the list of entries."""

@@ -1,0 +1,1 @@
+"""Decisions, publishing and reactions of the service outcomes."""

@@ -1,0 +1,1 @@
+"""The service outcomes over HTTP, on a real PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Reacting to other services' messages: once each, in order, through repetitions, kills and refusals."""

@@ -1,0 +1,1 @@
+"""The history of the schema of an invented service that reacts."""

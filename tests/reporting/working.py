@@ -1,0 +1,261 @@
+"""Builders of what `sessions` and `outcomes` publish: sessions with registers, contacts, hours, outcomes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.messages import outcomes, sessions
+from tests.reporting.telling import Telling, named, person
+
+REASON = "entered-in-error"
+_NOUNS: dict[type[BaseModel], tuple[str, type[BaseModel], type[BaseModel]]] = {
+    sessions.ContactRecorded: ("contact_id", sessions.ContactCorrected, sessions.ContactWithdrawn),
+    sessions.SignpostingRecorded: ("signposting_id", sessions.SignpostingCorrected, sessions.SignpostingWithdrawn),
+    sessions.VolunteeringRecorded: ("volunteering_id", sessions.VolunteeringCorrected, sessions.VolunteeringWithdrawn),
+    sessions.StaffActivityRecorded: (
+        "staff_activity_id", sessions.StaffActivityCorrected, sessions.StaffActivityWithdrawn,
+    ),
+    outcomes.QuestionnaireCompleted: (
+        "reading_id", outcomes.QuestionnaireCorrected, outcomes.QuestionnaireWithdrawn,
+    ),
+    outcomes.HardOutcomeRecorded: ("outcome_id", outcomes.HardOutcomeCorrected, outcomes.HardOutcomeWithdrawn),
+    outcomes.SoftOutcomeRecorded: ("outcome_id", outcomes.SoftOutcomeCorrected, outcomes.SoftOutcomeWithdrawn),
+    outcomes.TrainingRecorded: ("training_id", outcomes.TrainingCorrected, outcomes.TrainingWithdrawn),
+}  # fmt: skip
+
+
+def sessions_of(contract: str = "rio") -> Telling:
+    """The service `sessions` of a contract."""
+    return Telling(contract, "sessions")
+
+
+def outcomes_of(contract: str = "rio") -> Telling:
+    """The service `outcomes` of a contract."""
+    return Telling(contract, "outcomes")
+
+
+@dataclass
+class Entry:
+    """One thing set down once. `body` is its content as it stands, whatever message brought it."""
+
+    telling: Telling
+    body: Any
+
+    def corrected(self, typed: date, **changed: object) -> "Entry":
+        _, model, _ = self._noun
+        said = {**self.body.model_dump(), **changed, "reason": REASON}
+        self.telling.say(model(**said), typed)
+        self.body = type(self.body)(**{**self.body.model_dump(), **changed})
+        return self
+
+    def withdrawn(self, typed: date) -> None:
+        id_field, _, model = self._noun
+        self.telling.say(model(**{id_field: getattr(self.body, id_field), "reason": REASON}), typed)
+
+    @property
+    def _noun(self) -> tuple[str, type[BaseModel], type[BaseModel]]:
+        return _NOUNS[type(self.body)]
+
+
+def _entry(telling: Telling, model: type[BaseModel], number: int, typed: date, **content: object) -> Entry:
+    id_field = _NOUNS[model][0]
+    body = model(**{id_field: named(f"{telling.contract}/{id_field}/{model.__name__}", number)}, **content)
+    telling.say(body, typed)
+    return Entry(telling, body)
+
+
+def contact(
+    telling: Telling,
+    number: int,
+    of: int,
+    on: date,
+    channel: str = "02",
+    attendance: str = "5",
+    *,
+    typed: date | None = None,
+) -> Entry:
+    """A contact with a person by number."""
+    return _entry(
+        telling, sessions.ContactRecorded, number, typed or on, person_ref=person(of), on=on, channel=channel,
+        attendance=attendance, purpose="follow-up", staff=1, programme="peer-support",
+    )  # fmt: skip
+
+
+def signposting(
+    telling: Telling, number: int, on: date, category: str = "housing", *, typed: date | None = None
+) -> Entry:
+    """Somebody unnamed was told of a service."""
+    return _entry(
+        telling, sessions.SignpostingRecorded, number, typed or on, on=on, service="shelter", category=category
+    )
+
+
+def volunteering(
+    telling: Telling, number: int, on: date, minutes: int, of: int | None = None, *, typed: date | None = None
+) -> Entry:
+    """Time given, by somebody who is supported too if `of` says who."""
+    return _entry(
+        telling, sessions.VolunteeringRecorded, number, typed or on, volunteer_id=named("volunteer", 1), on=on,
+        minutes=minutes, activity="outreach", ways=("give",), person_ref=None if of is None else person(of),
+    )  # fmt: skip
+
+
+def staff_activity(telling: Telling, number: int, on: date, *, typed: date | None = None) -> Entry:
+    """A meeting of several agencies."""
+    return _entry(
+        telling, sessions.StaffActivityRecorded, number, typed or on, on=on, kind="multi-agency-meeting", minutes=60,
+        staff=2,
+    )  # fmt: skip
+
+
+def hard_outcome(
+    telling: Telling,
+    number: int,
+    of: int,
+    on: date,
+    kind: str = "employment",
+    counted: str = "persons",
+    cap: int | None = None,
+    *,
+    typed: date | None = None,
+) -> Entry:
+    """A hard outcome of a person by number."""
+    return _entry(
+        telling, outcomes.HardOutcomeRecorded, number, typed or on, person_ref=person(of), on=on, kind=kind,
+        evidence="letter", counted=counted, cap_per_year=cap,
+    )  # fmt: skip
+
+
+def soft_outcome(
+    telling: Telling, number: int, of: int, on: date, ways: tuple[str, ...] = (), *, typed: date | None = None
+) -> Entry:
+    """A soft outcome of a person by number."""
+    return _entry(
+        telling, outcomes.SoftOutcomeRecorded, number, typed or on, person_ref=person(of), on=on, area="confidence",
+        source="conversation", ways=ways,
+    )  # fmt: skip
+
+
+def training(
+    telling: Telling,
+    number: int,
+    of: int | None,
+    on: date,
+    stage: str = "entered",
+    learner: str = "person",
+    *,
+    accredited: bool = True,
+    typed: date | None = None,
+) -> Entry:
+    """A course entered or completed."""
+    return _entry(
+        telling, outcomes.TrainingRecorded, number, typed or on, on=on, course="recovery-coach", accredited=accredited,
+        stage=stage, learner=learner, ways=("keep-learning",), person_ref=None if of is None else person(of),
+    )  # fmt: skip
+
+
+def reading(telling: Telling, number: int, of: int, on: date, *, typed: date | None = None) -> Entry:
+    """A questionnaire filled in."""
+    return _entry(
+        telling, outcomes.QuestionnaireCompleted, number, typed or on, person_ref=person(of), on=on,
+        instrument="barc-10", instrument_version=1, occasion="first", score_in_hundredths=4200,
+    )  # fmt: skip
+
+
+@dataclass
+class Plan:
+    """One support plan."""
+
+    telling: Telling
+    plan_id: UUID
+    person_ref: str
+
+    def agreed(self, on: date, *, typed: date | None = None) -> "Plan":
+        return self._say(outcomes.PlanAgreed, typed or on, agreed_on=on, together=True, staff=1)
+
+    def corrected(self, on: date, *, typed: date) -> "Plan":
+        return self._say(outcomes.PlanCorrected, typed, agreed_on=on, together=True, staff=1, reason=REASON)
+
+    def goal(self, on: date) -> "Plan":
+        return self._say(outcomes.GoalSet, on, goal_id=named("goal", 1), area="housing", set_on=on)
+
+    def reviewed(self, on: date) -> "Plan":
+        return self._say(outcomes.PlanReviewed, on, reviewed_on=on)
+
+    def closed(self, on: date) -> "Plan":
+        return self._say(outcomes.PlanClosed, on, closed_on=on, reason="completed")
+
+    def withdrawn(self, typed: date) -> "Plan":
+        return self._say(outcomes.PlanWithdrawn, typed, reason=REASON)
+
+    def _say(self, model: type[BaseModel], typed: date, **fields: object) -> "Plan":
+        self.telling.say(model(plan_id=self.plan_id, person_ref=self.person_ref, **fields), typed)
+        return self
+
+
+def plan(telling: Telling, number: int, of: int) -> Plan:
+    """A support plan of a person by number."""
+    return Plan(telling, named(f"{telling.contract}/plan", number), person(of))
+
+
+@dataclass
+class Meeting:
+    """One session with its register. What is said is recorded on the day it happened unless `typed` says another."""
+
+    telling: Telling
+    session_id: UUID
+    on: date = date.min
+
+    def planned(
+        self, on: date, kind: str = "group", ways: tuple[str, ...] = ("connect",), *, typed: date | None = None
+    ) -> "Meeting":
+        self.on = on
+        return self._say(
+            sessions.SessionPlanned, typed, on=on, kind=kind, programme="groups", activity="walking", place="preston",
+            channel="01", ways=ways, ways_version=1,
+        )  # fmt: skip
+
+    def held(self, on: date, *, typed: date | None = None) -> "Meeting":
+        self.on = on
+        return self._say(sessions.SessionHeld, typed, held_on=on, minutes=90, staff=1, volunteers=0)
+
+    def corrected(self, on: date, *, typed: date) -> "Meeting":
+        return self._say(sessions.SessionCorrected, typed, held_on=on, minutes=90, staff=1, volunteers=0, reason=REASON)
+
+    def cancelled(self, on: date) -> "Meeting":
+        return self._say(sessions.SessionCancelled, on, cancelled_on=on, reason="weather")
+
+    def withdrawn(self, typed: date) -> "Meeting":
+        return self._say(sessions.SessionWithdrawn, typed, reason=REASON)
+
+    def line(
+        self, number: int, of: int | None = None, attendance: str = "present", *, typed: date | None = None
+    ) -> "Meeting":
+        return self._say(sessions.AttendanceRecorded, typed, **self._line(number, of), attendance=attendance)
+
+    def line_corrected(self, number: int, of: int | None, attendance: str, *, typed: date) -> "Meeting":
+        line = self._line(number, of)
+        return self._say(sessions.AttendanceCorrected, typed, **line, attendance=attendance, reason=REASON)
+
+    def line_withdrawn(self, number: int, *, typed: date) -> "Meeting":
+        return self._say(sessions.AttendanceWithdrawn, typed, line_id=named("line", number), reason=REASON)
+
+    def heads(self, count: int, channel: str = "01", *, typed: date | None = None) -> "Meeting":
+        return self._say(sessions.HeadsCounted, typed, channel=channel, count=count)
+
+    @staticmethod
+    def _line(number: int, of: int | None) -> dict[str, Any]:
+        ref = None if of is None else person(of)
+        return {"line_id": named("line", number), "person_ref": ref, "channel": "01"}
+
+    def _say(self, model: type[BaseModel], typed: date | None, **fields: object) -> "Meeting":
+        self.telling.say(model(session_id=self.session_id, **fields), typed or self.on)
+        return self
+
+
+def meeting(telling: Telling, number: int) -> Meeting:
+    """A session by number."""
+    return Meeting(telling, named(f"{telling.contract}/session", number))

@@ -1,0 +1,1 @@
+"""Decisions, publishing and stored events of the service sessions."""

@@ -1,0 +1,1 @@
+"""The service sessions over HTTP, on a real PostgreSQL."""
