@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
+import stamina
+
 from chassis.clock import today
 from chassis.errors import RedroseError
 from chassis.terms import contracts_in
@@ -31,6 +33,7 @@ from deploy.local.tokens import TERMS
 
 async def play_year(home: Path, sizes: Path, urls: Mapping[Instance, str]) -> None:
     """Play both years into these databases, and say how long it took."""
+    stamina.instrumentation.set_on_retry_hooks([])  # A batch that is decided again is nothing to tell of.
     say, read = Progress(), read_sizes(sizes)
     slugs = [slug for slug in contracts_in(TERMS) if slug in read.people.shares]
     key = b64decode(person_reference_key(home))

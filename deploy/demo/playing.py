@@ -11,8 +11,10 @@ from time import monotonic
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from chassis.errors import Conflict
 from chassis.eventstore.store import Alongside
 from chassis.handling import Actor, Desk, Order
+from chassis.ids import derived_id
 
 T = TypeVar("T")
 
@@ -101,15 +103,27 @@ async def _play_contract(contract: str, stages: Sequence[Stage], played: Played,
         done = played.batches.get(key, 0)
         for number, batch in enumerate(batched(stage.steps, stage.at_once)):
             if number >= done:
-                await stage.desk.handle_all(
-                    [(step.stream, step.command) for step in batch],
-                    Order(demo_id(key, number), ACTOR),
-                    [also for step in batch for also in step.beside],
-                    fresh=stage.fresh,
-                )
+                await _carry_out(stage, batch, demo_id(key, number))
                 played.batches[key] = number + 1
             say.more(len(batch), contract, stage.name, skipped=number < done)
         played.write()
+
+
+async def _carry_out(stage: Stage, batch: Sequence[Step], order_id: UUID) -> None:
+    """A batch at once; if the services of a run write to its streams all the time, in halves, down to single steps."""
+    try:
+        await stage.desk.handle_all(
+            [(step.stream, step.command) for step in batch],
+            Order(order_id, ACTOR),
+            [also for step in batch for also in step.beside],
+            fresh=stage.fresh,
+        )
+    except Conflict:
+        if len(batch) == 1:
+            raise
+        half = len(batch) // 2
+        for part, steps in enumerate((batch[:half], batch[half:])):
+            await _carry_out(stage, steps, derived_id(order_id, part))
 
 
 def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:

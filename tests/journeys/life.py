@@ -61,6 +61,20 @@ class Team:
         """Referrals that another contract handed over."""
         return list((await self.get("referrals", "/referrals", source="transfer"))["referrals"])
 
+    async def figure(self, metric: str, name: str, month: str, expected: int) -> None:
+        """Wait until the contract's report says so for a month in which no other test records anything of the kind."""
+        assert self.site.reporting is not None
+        url = f"{self.site.reporting.url}/contracts/{self.slug}/report"
+        bearer = self.site.tokens.bearer("team-leader", self.slug)
+
+        async def told() -> bool:
+            answer = await call("GET", url, bearer, params={"period": month})
+            (measure,) = [each for each in answer.json()["measures"] if each["definition"]["id"] == metric]
+            assert {each["name"]: each["value"] for each in measure["figures"]}[name] == expected
+            return True
+
+        await eventually(told, within=30, every=0.1)
+
     async def recorded(self) -> dict[str, int]:
         """How many events each of the services has recorded."""
         found = {}

@@ -34,6 +34,7 @@ async def begin(site: Site, run: str, folder: Path) -> Mapping[str, Team]:
         teams[name] = Team(slug, site, {each: await site.service(slug, each) for each in SERVICES})
         for process in teams[name].processes.values():
             process.start()
+    await site.start_reporting()
     for team in teams.values():
         await asyncio.gather(*(process.ready() for process in team.processes.values()))
     return teams

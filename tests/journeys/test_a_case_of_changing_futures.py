@@ -59,3 +59,4 @@ async def test_a_case_lasts_twelve_months_and_longer_as_an_exception(teams: Mapp
     await case.settled()
     await case.step("close", "2025-04-04", reason="planned-end")
     await case.plan_ended(plan["plan_id"], "2025-04-04", "referral-closed")
+    await team.figure("contacts", "attended", "2024-04", 1)

@@ -64,6 +64,7 @@ async def test_a_case_goes_from_the_custody_suite_to_a_kept_appointment(teams: M
     await case.settled()
     await case.step("close", "2025-03-10", reason="referred-onward")
     await case.plan_ended(plan["plan_id"], "2025-03-10", "referral-closed")
+    await team.figure("attendances", "attendances", "2025-01", 5)
 
 
 async def test_reconnect_counts_from_the_release(teams: Mapping[str, Team]) -> None:

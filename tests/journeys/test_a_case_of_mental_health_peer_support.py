@@ -60,3 +60,4 @@ async def test_a_case_comes_from_the_community_team_and_ends_measurably_better(t
     await case.settled()
     await case.step("close", "2025-06-10", reason="goals-met")
     await case.plan_ended(plan["plan_id"], "2025-06-10", "referral-closed")
+    await team.figure("contacts", "attended", "2025-02", 1)

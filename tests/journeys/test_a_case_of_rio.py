@@ -71,6 +71,7 @@ async def test_somebody_who_drops_in_is_taken_down_without_a_referral(teams: Map
 
     listed = await team.get("referrals", "/referrals", limit=200)
     assert known["person_ref"] not in {each["person_ref"] for each in listed["referrals"]}
+    await team.figure("attendances", "counted only", "2025-03", 177)
 
 
 async def test_a_case_needs_no_step_before_it_is_accepted(teams: Mapping[str, Team]) -> None:

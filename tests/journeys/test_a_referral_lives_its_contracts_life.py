@@ -61,7 +61,8 @@ async def test_a_referral_lives_its_whole_life_and_is_read_as_figures(organisati
     await withdrawn(contract)
 
     await organisation.become(contract.slug, MONTH, TRUE)
-    assert await organisation.figures(contract.slug, MONTH, "commissioner") == SUPPRESSED
+    suppressed = await organisation.figures(contract.slug, MONTH, "commissioner")
+    assert {name: suppressed[name] for name in SUPPRESSED} == SUPPRESSED
 
 
 async def whole_life(contract: Contract) -> None:

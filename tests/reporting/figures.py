@@ -129,7 +129,7 @@ class Figures:
 
 def count(cells: Counter, observers: Any, thing: Any) -> None:
     """Add what metrics observe of a thing as it stands."""
-    for metric, observe in observers:
+    for metric, observe, *_ in observers:
         cells.update((metric, *observation) for observation in observe(thing))
 
 

@@ -111,6 +111,8 @@ T = TypeVar("T")
 Observe = Callable[[T], Iterable[Observation]]
 Observers = Sequence[tuple[str, Observe[T]]]
 """What observes one kind of record, each by the id of its metric."""
+PersonObservers = Sequence[tuple[str, Observe[Person], frozenset[str]]]
+"""What observes people, with the kinds of what happened that it looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,8 @@ class Metric:
     of_activity: Observe[Activity] | None = None
     of_gathering: Observe[Gathering] | None = None
     of_person: Observe[Person] | None = None
+    kinds: frozenset[str] = frozenset()
+    """Kinds of what happened with a person that `of_person` looks at."""
     once: bool = False
     """Whether the organisation is observed as a scope of its own, because contracts do not add up to it."""
 
@@ -249,7 +253,7 @@ def _add_step(observers: Observers[T], stood: T | None, stands: T, day: date, si
 
 
 def person_changes(
-    observers: Observers[Person], before: Sequence[PersonRecord], after: PersonRecord, changes: Changes
+    observers: PersonObservers, before: Sequence[PersonRecord], after: PersonRecord, changes: Changes
 ) -> None:
     """Add to `changes` what a person's record alters that takes the place of others; links make one of several.
 
@@ -262,13 +266,29 @@ def person_changes(
     for record, sign in (*((one, -1) for one in before), (after, 1)):
         seen: list[Sequence[Observation]] = [()] * len(observers)
         first = True
-        for day, people in known_by_day(record, since):
-            for at, (metric, observe) in enumerate(observers):
+        for day, people, changed in known_by_day(record, since):
+            for at, (metric, observe, kinds) in enumerate(observers):
+                if kinds.isdisjoint(changed):
+                    continue
                 now = [each for one in people for each in observe(one)]
                 if not first and now != seen[at]:
-                    _add_difference(metric, seen[at], now, day, sign, changes)
+                    _add_difference(metric, *_parted(seen[at], now), day, sign, changes)
                 seen[at] = now
             first = False
+
+
+def _parted(
+    before: Sequence[Observation], after: Sequence[Observation]
+) -> tuple[Sequence[Observation], Sequence[Observation]]:
+    """Both without what they begin with alike and end with alike: mostly one month in the middle is another."""
+    shorter = min(len(before), len(after))
+    start = 0
+    while start < shorter and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def _add_difference(

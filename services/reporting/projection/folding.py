@@ -155,9 +155,10 @@ def fold_gatherings(
     return altered, reaches
 
 
-def _gather(reaches: Reaches, contract: str, kind: str, id: UUID, said: Mapping[str, Reach]) -> None:
+def _gather(reaches: Reaches, contract: str, kind: str, record_id: UUID, said: Mapping[str, Reach]) -> None:
+    written = str(record_id)
     for ref, reach in said.items():
-        reaches[contract, kind, id, ref] = reach
+        reaches[contract, kind, written, ref] = reach
 
 
 def _tells_of_people(facts: Iterable[Fact]) -> bool:

@@ -73,7 +73,7 @@ def write_person(record: PersonRecord) -> str:
     """All that is known of one person, as JSON; the same bytes for the same knowledge."""
     refs = sorted(record.refs)
     reaches = [
-        (contract, kind, str(record_id), refs.index(ref), [(day.toordinal(), _short(said)) for day, said in reach])
+        (contract, kind, record_id, refs.index(ref), [(day.toordinal(), _short(said)) for day, said in reach])
         for (contract, kind, record_id, ref), reach in sorted(record.reaches.items())
     ]
     links = [(*link, known_on.isoformat()) for link, known_on in sorted(record.links.items())]
@@ -87,7 +87,7 @@ def read_person(body: str) -> PersonRecord:
     return PersonRecord(
         frozenset(refs),
         {
-            (contract, kind, UUID(record_id), refs[at]): _reach(steps)
+            (contract, kind, record_id, refs[at]): _reach(steps)
             for contract, kind, record_id, at, steps in raw["reaches"]
         },
         {(one, other): date.fromisoformat(known_on) for one, other, known_on in raw["links"]},

@@ -54,5 +54,6 @@ ALL_OUTCOMES = Metric(
     read_words=_read,
     of_activity=_of_activity,
     of_person=hard_outcomes.observe,
+    kinds=hard_outcomes.KINDS,
     once=True,
 )

@@ -1,6 +1,6 @@
 """The list of metrics: whatever stands here is kept, reported and explained."""
 
-from services.reporting.domain.metric import Metric, Observers
+from services.reporting.domain.metric import Metric, Observers, PersonObservers
 from services.reporting.domain.metrics.acceptance import ACCEPTANCE
 from services.reporting.domain.metrics.all_outcomes import ALL_OUTCOMES
 from services.reporting.domain.metrics.attendance_rate import ATTENDANCE_RATE
@@ -30,7 +30,6 @@ from services.reporting.domain.metrics.volunteer_hours import VOLUNTEER_HOURS
 from services.reporting.domain.records.activity import Activity
 from services.reporting.domain.records.gathering import Gathering
 from services.reporting.domain.records.journey import Journey
-from services.reporting.domain.records.person import Person
 
 CONTRACT_METRICS: tuple[Metric, ...] = (
     REFERRALS_RECEIVED,
@@ -69,4 +68,6 @@ OF_ACTIVITIES: Observers[Activity] = tuple(
 OF_GATHERINGS: Observers[Gathering] = tuple(
     (each.definition.id, each.of_gathering) for each in METRICS if each.of_gathering
 )
-OF_PEOPLE: Observers[Person] = tuple((each.definition.id, each.of_person) for each in METRICS if each.of_person)
+OF_PEOPLE: PersonObservers = tuple(
+    (each.definition.id, each.of_person, each.kinds) for each in METRICS if each.of_person
+)

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from services.reporting.domain.metric import ORGANISATION, Observation, Tally, of_word
 from services.reporting.domain.period import Period
-from services.reporting.domain.records.facts import Happening
-from services.reporting.domain.records.person import Person
+from services.reporting.domain.records.person import Counts, Person
 
 _NEVER = 0
 
@@ -68,9 +67,9 @@ def whoever_by_word(kinds: Iterable[str]) -> Callable[[Person], Iterable[Observa
     return observe
 
 
-def _by_word(happened: Mapping[Happening, int], wanted: frozenset[str]) -> Mapping[str, set[int]]:
+def _by_word(happened: Mapping[str, Counts], wanted: frozenset[str]) -> Mapping[str, set[int]]:
     found: dict[str, set[int]] = {}
-    for kind, month, word, _ in happened:
-        if kind in wanted:
+    for kind in wanted:
+        for _, month, word, _ in happened.get(kind, ()):
             found.setdefault(word, set()).add(month)
     return found

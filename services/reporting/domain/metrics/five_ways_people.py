@@ -9,6 +9,8 @@ from services.reporting.domain.metrics.five_ways import WAYS
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.activity import WAY
 
+_KINDS = frozenset({WAY})
+
 
 def _read(words: Mapping[str, Tally], period: Period, _until: date) -> Sequence[Figure]:
     return [Figure(f"people: {way}", Unit.PEOPLE, distinct_in(words.get(way, {}), period)) for way in WAYS]
@@ -28,6 +30,7 @@ FIVE_WAYS_PEOPLE = Metric(
         valid_from=date(2022, 4, 1),
     ),
     read_words=_read,
-    of_person=whoever_by_word({WAY}),
+    of_person=whoever_by_word(_KINDS),
+    kinds=_KINDS,
     once=True,
 )

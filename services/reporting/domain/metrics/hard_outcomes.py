@@ -18,11 +18,11 @@ from services.reporting.domain.metric import (
 from services.reporting.domain.metrics.distinct import distinct_in, whoever_by_word
 from services.reporting.domain.period import Period, year_of
 from services.reporting.domain.records.activity import INSTANCE_OUTCOME, PERSON_OUTCOME
-from services.reporting.domain.records.facts import Happening
-from services.reporting.domain.records.person import Person
+from services.reporting.domain.records.person import Counts, Person
 
 _INSTANCE = 1 << 20
 """Stands for an instance, above the number of any month, which stands for a person."""
+KINDS = frozenset({PERSON_OUTCOME, INSTANCE_OUTCOME})
 _persons = whoever_by_word({PERSON_OUTCOME})
 
 
@@ -30,7 +30,7 @@ def observe(person: Person) -> Iterable[Observation]:
     """Persons by the months in which they had an outcome of a kind; instances up to their limit in each year."""
     observed = list(_persons(person))
     for contract, happened in person.happened.items():
-        for word, month in _instances(happened):
+        for word, month in _instances(happened.get(INSTANCE_OUTCOME, {})):
             observed.append((of_word(contract, word), month, _INSTANCE))
             observed.append((of_word(ORGANISATION, word), month, _INSTANCE))
     return observed
@@ -46,11 +46,11 @@ def outcomes_in(tally: Tally, period: Period) -> int:
     )
 
 
-def _instances(happened: Mapping[Happening, int]) -> Iterable[tuple[str, int]]:
+def _instances(happened: Counts) -> Iterable[tuple[str, int]]:
     counted: dict[tuple[str, int], int] = {}
-    for _, month, word, limit in sorted(each for each in happened if each.kind == INSTANCE_OUTCOME):
+    for (_, month, word, limit), times in sorted(happened.items()):
         in_year = word, year_of(month)
-        for _ in range(happened[Happening(INSTANCE_OUTCOME, month, word, limit)]):
+        for _ in range(times):
             already = counted.get(in_year, 0)
             if limit == 0 or already < limit:
                 counted[in_year] = already + 1
@@ -77,5 +77,6 @@ HARD_OUTCOMES = Metric(
     ),
     read_words=_read,
     of_person=observe,
+    kinds=KINDS,
     once=True,
 )

@@ -8,6 +8,8 @@ from services.reporting.domain.metrics.distinct import distinct_in, whoever
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.gathering import PRESENCE
 
+_KINDS = frozenset({PRESENCE})
+
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (Figure("people attending", Unit.PEOPLE, distinct_in(tally, period)),)
@@ -27,6 +29,7 @@ PEOPLE_ATTENDING = Metric(
         valid_from=date(2022, 4, 1),
     ),
     read=_read,
-    of_person=whoever({PRESENCE}),
+    of_person=whoever(_KINDS),
+    kinds=_KINDS,
     once=True,
 )

@@ -8,6 +8,8 @@ from services.reporting.domain.metrics.distinct import distinct_in, whoever
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.activity import ACCREDITED
 
+_KINDS = frozenset({ACCREDITED})
+
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (Figure("people entering", Unit.PEOPLE, distinct_in(tally, period)),)
@@ -27,6 +29,7 @@ PEOPLE_IN_TRAINING = Metric(
         valid_from=date(2022, 4, 1),
     ),
     read=_read,
-    of_person=whoever({ACCREDITED}),
+    of_person=whoever(_KINDS),
+    kinds=_KINDS,
     once=True,
 )

@@ -57,5 +57,6 @@ PEOPLE_IN_TWO_CONTRACTS = Metric(
     ),
     read=_read,
     of_person=_observe,
+    kinds=QUALIFYING,
     once=True,
 )

@@ -36,5 +36,6 @@ PEOPLE_REACHED = Metric(
     ),
     read=_read,
     of_person=whoever(QUALIFYING),
+    kinds=QUALIFYING,
     once=True,
 )

@@ -8,6 +8,8 @@ from services.reporting.domain.metrics.distinct import distinct_in, whoever
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.journey import REFERRAL
 
+_KINDS = frozenset({REFERRAL})
+
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:
     return (Figure("people referred", Unit.PEOPLE, distinct_in(tally, period)),)
@@ -27,6 +29,7 @@ PEOPLE_REFERRED = Metric(
         valid_from=date(2022, 4, 1),
     ),
     read=_read,
-    of_person=whoever({REFERRAL}),
+    of_person=whoever(_KINDS),
+    kinds=_KINDS,
     once=True,
 )

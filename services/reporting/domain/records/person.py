@@ -5,17 +5,37 @@ from the links known by then.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from uuid import UUID
 
-from services.reporting.domain.records.activity import INSTANCE_OUTCOME
+from services.reporting.domain.records.activity import (
+    ACCREDITED,
+    CONTACT,
+    INSTANCE_OUTCOME,
+    PERSON_OUTCOME,
+    PLAN,
+    SOFT_OUTCOME,
+    WAY,
+)
 from services.reporting.domain.records.facts import Happening, Reach, Said
+from services.reporting.domain.records.gathering import PRESENCE
+from services.reporting.domain.records.journey import FIRST_CONTACT, REFERRAL
 
-ReachKey = tuple[str, str, UUID, str]
+ReachKey = tuple[str, str, str, str]
 """Contract, kind and id of the record that speaks of a person, and the reference by which it names them."""
+
+Counts = Mapping[Happening, int]
+"""How many records say that something happened."""
+
+EVERY_KIND = frozenset(
+    {
+        REFERRAL, FIRST_CONTACT, CONTACT, PRESENCE, PLAN, PERSON_OUTCOME, INSTANCE_OUTCOME, SOFT_OUTCOME, ACCREDITED,
+        WAY,
+    }
+)  # fmt: skip
+"""Everything that can happen with a person."""
 
 Pair = tuple[str, str]
 """Two references, the smaller first."""
@@ -38,13 +58,14 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as known on some day: for each contract what happened with them, and how many records say so."""
+    """A person as known on some day: for each contract and kind what happened with them."""
 
-    happened: Mapping[str, Mapping[Happening, int]]
+    happened: Mapping[str, Mapping[str, Counts]]
 
-    def months(self, contract: str, kinds: frozenset[str]) -> set[int]:
+    def months(self, contract: str, kinds: Iterable[str]) -> set[int]:
         """Months in which something of these kinds happened in a contract."""
-        return {happening.month for happening in self.happened[contract] if happening.kind in kinds}
+        of_contract = self.happened[contract]
+        return {happening.month for kind in kinds for happening in of_contract.get(kind, ())}
 
 
 def pair(one: str, other: str) -> Pair:
@@ -75,11 +96,12 @@ def with_reaches(record: PersonRecord, reaches: Mapping[ReachKey, Reach]) -> Per
 def people_of(record: PersonRecord, day: date) -> list[Person]:
     """The people whom the record's references were known to be on a day: one, or several before a link was known."""
     people: list[Person] = []
-    for known_on, then in known_by_day(record, date.min):
+    for known_on, then, _ in known_by_day(record, date.min):
         if known_on > day:
             break
         people = [
-            Person({contract: dict(counts) for contract, counts in one.happened.items() if counts}) for one in then
+            Person({contract: {kind: dict(each) for kind, each in kinds.items()} for contract, kinds in one.items()})
+            for one in (person.happened for person in then)
         ]
     return people
 
@@ -111,10 +133,11 @@ def _parting(one: Reach, other: Reach) -> date:
     return longer[at][0]
 
 
-def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person]]]:
+def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person], Set[str]]]:
     """The people known before `since`, and then on each day from it on that taught something, in order.
 
-    What is yielded changes with the next step: it must be read before.
+    With them comes of which kinds something else is known. What is yielded changes with the next step: it must be read
+    before.
     """
     steps = _steps(record)
     known = _Known(record.refs)
@@ -123,10 +146,10 @@ def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequ
     while first < len(days) and days[first] < since:
         known.learn(*steps[days[first]])
         first += 1
-    yield date.min, known.people()
+    yield date.min, known.people(), EVERY_KIND
     for day in days[first:]:
-        if known.learn(*steps[day]):
-            yield day, known.people()
+        if changed := known.learn(*steps[day]):
+            yield day, known.people(), changed
 
 
 _Step = tuple[str, str, Said, Said]
@@ -151,19 +174,20 @@ class _Known:
 
     def __init__(self, refs: Iterable[str]) -> None:
         self._above = {ref: ref for ref in refs}
-        self._happened: dict[str, dict[str, dict[Happening, int]]] = {}
+        self._happened: dict[str, dict[str, dict[str, dict[Happening, int]]]] = {}
 
     def people(self) -> Sequence[Person]:
         return [Person(happened) for happened in self._happened.values()]
 
-    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> bool:
-        """Take in what a day taught; False if no figure can come from it: it was known by another record already."""
-        changed = False
+    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> Set[str]:
+        """Take in what a day taught, and give the kinds of what no other record had said already."""
+        changed: set[str] = set()
         for one, other in links:
-            changed |= self._join(self._find(one), self._find(other))
+            self._join(self._find(one), self._find(other), changed)
         for ref, contract, before, said in steps:
-            counts = self._happened.setdefault(self._find(ref), {}).setdefault(contract, {})
-            changed |= _count(counts, before, -1) | _count(counts, said, 1)
+            kinds = self._happened.setdefault(self._find(ref), {}).setdefault(contract, {})
+            _count(kinds, before, -1, changed)
+            _count(kinds, said, 1, changed)
         return changed
 
     def _find(self, ref: str) -> str:
@@ -171,24 +195,26 @@ class _Known:
             ref = self._above[ref]
         return ref
 
-    def _join(self, one: str, other: str) -> bool:
+    def _join(self, one: str, other: str, changed: set[str]) -> None:
         if one == other:
-            return False
+            return
         self._above[one] = other
-        for contract, counts in self._happened.pop(one, {}).items():
+        for contract, kinds in self._happened.pop(one, {}).items():
             kept = self._happened.setdefault(other, {}).setdefault(contract, {})
-            for happening, times in counts.items():
-                kept[happening] = kept.get(happening, 0) + times
-        return True
+            for kind, counts in kinds.items():
+                changed.add(kind)
+                together = kept.setdefault(kind, {})
+                for happening, times in counts.items():
+                    together[happening] = together.get(happening, 0) + times
 
 
-def _count(counts: dict[Happening, int], said: Said, by: int) -> bool:
-    changed = False
+def _count(kinds: dict[str, dict[Happening, int]], said: Said, by: int, changed: set[str]) -> None:
     for happening in said:
+        counts = kinds.setdefault(happening.kind, {})
         times = counts.get(happening, 0) + by
         if times:
             counts[happening] = times
         else:
             del counts[happening]
-        changed |= times == 0 or times == by or happening.kind == INSTANCE_OUTCOME
-    return changed
+        if times == 0 or times == by or happening.kind == INSTANCE_OUTCOME:
+            changed.add(happening.kind)
