@@ -24,6 +24,10 @@ class When(Generic[C, E, S]):
     state: S
     command: C
 
+    def events(self) -> list[E]:
+        """The events that follow, to be compared with those of another command."""
+        return list(self.decider.decide(self.command, self.state))
+
     def then(self, *expected: E) -> None:
         """Exactly these events follow, and the same command asked again causes none."""
         events = list(self.decider.decide(self.command, self.state))

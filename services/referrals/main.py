@@ -99,7 +99,7 @@ def note_desks(running: Running) -> dict[str, Desk[Any, Any, Any]]:
     """The desks at which this contract reacts to its other services, and to other contracts' transfers."""
     office = _office(running)
     # The desk of notes handles as a desk does; the reactor asks nothing else of it.
-    notes = cast("Desk[Any, Any, Any]", NotesDesk(office.referrals, office.listed))
+    notes = cast("Desk[Any, Any, Any]", NotesDesk(office.referrals, office.listed, office.register.linked))
     return {NOTES: notes, REFERRALS: office.referrals}
 
 

@@ -42,10 +42,10 @@ def reactions(contract: str, message: Message, today: date) -> Sequence[Reaction
         case outcomes.PlanAgreed() as body:
             if body.referral_id is None:
                 return []
-            agreed = commands.NotePlan(plan_id=body.plan_id, on=body.agreed_on, together=body.together, today=today)
+            agreed = _plan(body, today)
             return [Reaction(NOTES, stream(body.referral_id), agreed)]
         case outcomes.PlanCorrected() as body:
-            corrected = commands.NotePlan(plan_id=body.plan_id, on=body.agreed_on, together=body.together, today=today)
+            corrected = _plan(body, today)
             return [Reaction(NOTES, note_stream(body.plan_id), corrected)]
         case outcomes.PlanWithdrawn() as body:
             gone = commands.NotePlanWithdrawn(plan_id=body.plan_id)
@@ -69,6 +69,12 @@ def _transferred(body: referrals.ReferralTransferred, from_contract: str, today:
     return [Reaction(REFERRALS, stream(referral_id), received, fresh=True)]
 
 
+def _plan(body: outcomes.PlanAgreed | outcomes.PlanCorrected, today: date) -> commands.NotePlan:
+    return commands.NotePlan(
+        plan_id=body.plan_id, person_ref=body.person_ref, on=body.agreed_on, together=body.together, today=today
+    )
+
+
 def _contact(body: sessions.ContactRecorded, today: date) -> Sequence[Reaction]:
     if body.referral_id is None:
         if not isinstance(body, sessions.ContactCorrected):
@@ -77,6 +83,7 @@ def _contact(body: sessions.ContactRecorded, today: date) -> Sequence[Reaction]:
         return [Reaction(NOTES, note_stream(body.contact_id), moved)]
     noted = commands.NoteContact(
         contact_id=body.contact_id,
+        person_ref=body.person_ref,
         on=body.on,
         channel=body.channel,
         attended=body.attendance in ATTENDED,

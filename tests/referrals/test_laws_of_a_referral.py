@@ -56,6 +56,7 @@ PROCESS = (
 RELEASES = (SupportBeforeRelease(12), SupportAfterRelease(6, (5,)), ReferralAfterRelease(28))
 NOTES = st.builds(
     commands.NoteContact,
+    person_ref=st.just(PERSON),
     contact_id=NOTED,
     channel=st.sampled_from(["01", "05", "11"]),
     attended=st.booleans(),
@@ -97,7 +98,7 @@ COMMANDS = st.one_of(
     st.builds(commands.ExtendSupport, until=st.dates(june(20), date(2026, 12, 31)), reason=st.just("need"), **on),
     NOTES,
     st.builds(commands.NoteContactWithdrawn, contact_id=NOTED),
-    st.builds(commands.NotePlan, plan_id=NOTED, together=st.booleans(), **on),
+    st.builds(commands.NotePlan, person_ref=st.just(PERSON), plan_id=NOTED, together=st.booleans(), **on),
     st.builds(commands.NotePlanWithdrawn, plan_id=NOTED),
     st.builds(
         commands.CorrectStep,
@@ -170,7 +171,10 @@ BESIDE = (
 @given(
     SOME_TERMS,
     st.lists(NOTES, unique_by=lambda each: each.contact_id, max_size=3),
-    st.lists(st.builds(commands.NotePlan, plan_id=NOTED, together=st.booleans(), **on), max_size=1),
+    st.lists(
+        st.builds(commands.NotePlan, person_ref=st.just(PERSON), plan_id=NOTED, together=st.booleans(), **on),
+        max_size=1,
+    ),
     st.randoms(use_true_random=False),
 )
 def test_contacts_plans_and_acceptance_in_any_order_give_the_same_referral(

@@ -45,7 +45,9 @@ from tests.referrals.builders import (
 )
 
 ONE, OTHER, PLAN = (UUID(int=number) for number in (1, 2, 3))
-VISIT = NoteContact(contact_id=ONE, on=june(10), channel="01", attended=True, purpose="support", today=TODAY)
+VISIT = NoteContact(
+    contact_id=ONE, person_ref=PERSON, on=june(10), channel="01", attended=True, purpose="support", today=TODAY
+)
 NOTED = ContactNoted(REFERRAL, PERSON, ONE, june(10), "01", attended=True, qualifies=True)
 MADE = FirstContactMade(REFERRAL, PERSON, june(10), "01", cause=ONE)
 LONG: dict[str, Any] = {
@@ -236,7 +238,7 @@ def test_what_turns_out_to_have_been_in_order_is_listed_no_more() -> None:
 
 def test_a_plan_written_together_takes_its_step_on_the_day_of_the_session() -> None:
     before = (RECEIVED, builders.REFERRER_CONTACTED, ACCEPTED, NOTED, MADE, ENGAGEMENT_NOTED, ENGAGEMENT)
-    plan = NotePlan(plan_id=PLAN, on=june(12), together=True, today=TODAY)
+    plan = NotePlan(plan_id=PLAN, person_ref=PERSON, on=june(12), together=True, today=TODAY)
     noted = PlanNoted(REFERRAL, PERSON, PLAN, june(12), together=True, step="planned")
     planned = StepTaken(REFERRAL, PERSON, june(12), "planned", cause=PLAN)
 
@@ -258,3 +260,16 @@ def test_a_closure_before_a_noted_first_contact_is_refused() -> None:
     given(RECEIVED, ACCEPTED, NOTED, MADE).when(
         CloseReferral(on=june(9), reason="goals-met", today=TODAY)
     ).then_refused("too-early", "on")
+
+
+def test_what_was_done_with_somebody_else_is_refused_and_counts_for_nothing() -> None:
+    stranger = "f" * 32
+    the_referral = given(RECEIVED, ACCEPTED)
+    the_referral.when(replace(VISIT, person_ref=stranger)).then_refused("another-person", "referral_id")
+    plan = NotePlan(plan_id=PLAN, person_ref=stranger, on=june(12), together=True, today=TODAY)
+    the_referral.when(plan).then_refused("another-person", "referral_id")
+
+
+def test_what_was_done_under_a_linked_reference_is_noted() -> None:
+    linked = replace(VISIT, person_ref="f" * 32, same_as=(PERSON,))
+    given(RECEIVED, ACCEPTED).when(linked).then(*given(RECEIVED, ACCEPTED).when(VISIT).events())

@@ -34,9 +34,15 @@ PLAN: dict[str, Any] = {
     "plan_id": NOTE, "person_ref": PERSON, "agreed_on": date(2025, 6, 12), "together": True, "staff": 2,
 }  # fmt: skip
 NOTED = commands.NoteContact(
-    contact_id=NOTE, on=date(2025, 6, 10), channel="01", attended=True, purpose="support", today=TODAY
+    contact_id=NOTE,
+    person_ref=PERSON,
+    on=date(2025, 6, 10),
+    channel="01",
+    attended=True,
+    purpose="support",
+    today=TODAY,
 )
-AGREED = commands.NotePlan(plan_id=NOTE, on=date(2025, 6, 12), together=True, today=TODAY)
+AGREED = commands.NotePlan(plan_id=NOTE, person_ref=PERSON, on=date(2025, 6, 12), together=True, today=TODAY)
 CONTACT_GONE = commands.NoteContactWithdrawn(contact_id=NOTE)
 
 

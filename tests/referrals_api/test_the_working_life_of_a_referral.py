@@ -253,12 +253,13 @@ async def test_support_is_extended_by_a_leader_and_listed(working: Site) -> None
 
 
 async def test_contacts_of_another_service_are_noted_moved_and_withdrawn(working: Site) -> None:
-    one, other = await accepted(working), await accepted(working, person={"nhs_number": "9990000026"})
+    one, other = await accepted(working), await accepted(working)
     office = _office(working.whole.running)
-    desk, contact = NotesDesk(office.referrals, ReferralList(working.pool)), uuid4()
+    desk, contact = NotesDesk(office.referrals, ReferralList(working.pool), office.register.linked), uuid4()
     actor = Actor("reaction", "service")
     visit = commands.NoteContact(
         contact_id=contact,
+        person_ref=(await seen(working, one))["person_ref"],
         on=date.fromisoformat(ago(5)),
         channel="01",
         attended=True,

@@ -1,6 +1,6 @@
 """The desk of notes: finds the referral that a contact or plan of another service was noted with."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,8 +21,13 @@ _SAID = "referral-"
 class NotesDesk:
     """Handles as a desk does, after the list told which referral a note belongs to."""
 
-    def __init__(self, desk: Desk[ReferralCommand, ReferralEvent, Referral], listed: ReferralList) -> None:
-        self._desk, self._listed = desk, listed
+    def __init__(
+        self,
+        desk: Desk[ReferralCommand, ReferralEvent, Referral],
+        listed: ReferralList,
+        linked: Callable[[str], Awaitable[tuple[str, ...]]],
+    ) -> None:
+        self._desk, self._listed, self._linked = desk, listed, linked
 
     async def handle(
         self,
@@ -34,6 +39,8 @@ class NotesDesk:
         fresh: bool = False,  # noqa: ARG002
     ) -> Outcome[ReferralEvent, Referral]:
         """Notes with the referral that is said, or else the one of before. A note that moves is taken away there."""
+        if isinstance(command, commands.NoteContact | commands.NotePlan):
+            command = replace(command, same_as=await self._linked(command.person_ref))
         known = await self._listed.of_note(_note_id(command))
         before = None if known is None else stream(known)
         if not name.startswith(_SAID):

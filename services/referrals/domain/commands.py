@@ -192,10 +192,14 @@ class NoteContact:
     """Another service recorded or corrected a contact that belongs to this referral: as it stands there."""
 
     contact_id: UUID
+    person_ref: str
+    """With whom; the referral must be about them."""
     on: date
     channel: str
     attended: bool
     purpose: str
+    same_as: tuple[str, ...] = field(default=(), compare=False)
+    """Other references of that person, as they were linked."""
     today: date = field(compare=False)
 
 
@@ -211,8 +215,12 @@ class NotePlan:
     """Another service recorded or corrected a support plan that belongs to this referral: as it stands there."""
 
     plan_id: UUID
+    person_ref: str
+    """With whom; the referral must be about them."""
     on: date
     together: bool
+    same_as: tuple[str, ...] = field(default=(), compare=False)
+    """Other references of that person, as they were linked."""
     today: date = field(compare=False)
 
 

@@ -34,3 +34,13 @@ def test_days_are_shown_if_eight_or_more_had_one() -> None:
     assert hes(Figure("median", Unit.DAYS, 4.5, of=7)) == Figure("median", Unit.DAYS, None, of=None, hidden=True)
     assert hes(Figure("median", Unit.DAYS, 4.5, of=8)) == Figure("median", Unit.DAYS, 4.5, of=10)
     assert hes(Figure("median", Unit.DAYS, None, of=0)) == Figure("median", Unit.DAYS, None, of=0)
+
+
+@pytest.mark.parametrize("unit", [Unit.OUTCOMES, Unit.CONTACTS, Unit.ATTENDANCES, Unit.SIGNPOSTINGS, Unit.HITS])
+def test_what_was_done_with_individuals_is_hidden_as_they_are(unit: Unit) -> None:
+    assert hes(Figure("few", unit, 3)) == Figure("few", unit, None, hidden=True)
+
+
+@pytest.mark.parametrize("unit", [Unit.SESSIONS, Unit.ACTIVITIES, Unit.HOURS])
+def test_what_is_about_no_individual_is_shown_as_it_is(unit: Unit) -> None:
+    assert hes(Figure("few", unit, 3)) == Figure("few", unit, 3)
