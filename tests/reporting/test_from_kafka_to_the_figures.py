@@ -17,7 +17,8 @@ from services.reporting.projection.rebuild import rebuild
 from tests.reporting.figures import folded
 from tests.reporting.records import poison, sent
 from tests.reporting.rows import cells_of_rows, rows_of
-from tests.reporting.telling import Telling
+from tests.reporting.telling import Telling, all_of
+from tests.reporting.working import working_weeks
 from tests.waiting import eventually
 
 Send = Callable[..., Awaitable[None]]
@@ -108,6 +109,35 @@ async def test_what_was_sent_is_in_the_figures_and_a_rebuild_gives_them_again(
         await eventually(lambda: all_applied(figures, telling), within=20)
     assert await cells_of_rows(figures) == folded(*telling.messages).cells
     assert await figures.fetchval("select count(*) from figures.parked") == 1
+
+
+async def test_sessions_and_outcomes_are_in_the_figures_beside_referrals_and_survive_a_rebuild(
+    kafka: str, topics: Any, contract_slug: str, figures: Any, database: Any, send: Send
+) -> None:
+    tellings = [some_months(contract_slug, people=10), *working_weeks(contract_slug)]
+    names = [topic(contract_slug, telling.service) for telling in tellings]
+    await topics.make(*names)
+    async with projecting(kafka, figures, contract_slug, *names):
+        for telling in tellings:
+            await send(*sent(telling))
+
+        async def everything_applied() -> bool:
+            rows = await figures.fetch("select source, partition, position from figures.applied where position > 0")
+            return {(row["source"], row["partition"]): row["position"] for row in rows} == {
+                (f"/{contract_slug}/{telling.service}", record.partition): int(dict(record.headers)["ce_position"])
+                for telling in tellings
+                for record in sent(telling)
+            }
+
+        await eventually(everything_applied, within=20)
+        before = await rows_of(figures)
+        rebuilt = await rebuild(database.owner_url, database.role, kafka)
+        assert (rebuilt.differences, rebuilt.swapped) == ([], True)
+    expected = folded(*all_of(*tellings))
+    assert await rows_of(figures) == before
+    assert (before.activities, before.gatherings) == (expected.activities, expected.gatherings)
+    assert await cells_of_rows(figures) == expected.cells
+    assert await figures.fetchval("select count(*) from figures.parked") == 0
 
 
 async def test_a_rebuild_that_finds_a_difference_swaps_only_when_forced(

@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 
 from chassis.messaging.wire import Received
-from tests.reporting import working
 from tests.reporting.figures import folded
 from tests.reporting.records import poison, sent
 from tests.reporting.rows import cells_of_rows, rows_of
 from tests.reporting.taking import take
 from tests.reporting.telling import Telling, all_of
-from tests.reporting.working import outcomes_of, sessions_of
+from tests.reporting.working import working_weeks
 
 
 def a_year(contract: str = "rio") -> Telling:
@@ -23,26 +22,6 @@ def a_year(contract: str = "rio") -> Telling:
     telling.referral(3, of=3).received(date(2025, 5, 1)).accepted(date(2025, 5, 3)).contacted(date(2025, 5, 3), "09")
     telling.link(1, 3, date(2025, 8, 1))
     return telling
-
-
-def working_weeks(contract: str = "rio") -> tuple[Telling, Telling]:
-    """Some of everything that is recorded beside referrals, with corrections and withdrawals."""
-    sessions, outcomes = sessions_of(contract), outcomes_of(contract)
-    held = working.meeting(sessions, 1).planned(date(2025, 4, 3)).held(date(2025, 4, 3))
-    held.line(1, 1).line(2, 4, "absent").line(3).heads(12)
-    held.line_corrected(2, 4, "present", typed=date(2025, 5, 2)).line_withdrawn(1, typed=date(2025, 5, 3))
-    working.meeting(sessions, 2).planned(date(2025, 4, 10), "drop-in").cancelled(date(2025, 4, 9))
-    working.contact(sessions, 1, 1, date(2025, 4, 8)).corrected(date(2025, 4, 9), attendance="3")
-    working.contact(sessions, 2, 5, date(2025, 4, 8), "09").withdrawn(date(2025, 6, 1))
-    working.signposting(sessions, 1, date(2025, 4, 8))
-    working.volunteering(sessions, 1, date(2025, 4, 8), 90, of=3)
-    working.staff_activity(sessions, 1, date(2025, 4, 8))
-    working.plan(outcomes, 1, 1).agreed(date(2025, 4, 9)).goal(date(2025, 4, 9)).closed(date(2025, 7, 1))
-    working.hard_outcome(outcomes, 1, 1, date(2025, 6, 9)).corrected(date(2025, 6, 10), kind="housing")
-    working.soft_outcome(outcomes, 1, 3, date(2025, 6, 9), ("give",))
-    working.training(outcomes, 1, 3, date(2025, 6, 9))
-    working.reading(outcomes, 1, 3, date(2025, 6, 9))
-    return sessions, outcomes
 
 
 async def test_rows_equal_those_kept_in_memory_batch_by_batch(figures: Any) -> None:

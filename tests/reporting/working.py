@@ -259,3 +259,23 @@ class Meeting:
 def meeting(telling: Telling, number: int) -> Meeting:
     """A session by number."""
     return Meeting(telling, named(f"{telling.contract}/session", number))
+
+
+def working_weeks(contract: str = "rio") -> tuple[Telling, Telling]:
+    """Some of everything that is recorded beside referrals, with corrections and withdrawals."""
+    sessions, outcomes = sessions_of(contract), outcomes_of(contract)
+    held = meeting(sessions, 1).planned(date(2025, 4, 3)).held(date(2025, 4, 3))
+    held.line(1, 1).line(2, 4, "absent").line(3).heads(12)
+    held.line_corrected(2, 4, "present", typed=date(2025, 5, 2)).line_withdrawn(1, typed=date(2025, 5, 3))
+    meeting(sessions, 2).planned(date(2025, 4, 10), "drop-in").cancelled(date(2025, 4, 9))
+    contact(sessions, 1, 1, date(2025, 4, 8)).corrected(date(2025, 4, 9), attendance="3")
+    contact(sessions, 2, 5, date(2025, 4, 8), "09").withdrawn(date(2025, 6, 1))
+    signposting(sessions, 1, date(2025, 4, 8))
+    volunteering(sessions, 1, date(2025, 4, 8), 90, of=3)
+    staff_activity(sessions, 1, date(2025, 4, 8))
+    plan(outcomes, 1, 1).agreed(date(2025, 4, 9)).goal(date(2025, 4, 9)).closed(date(2025, 7, 1))
+    hard_outcome(outcomes, 1, 1, date(2025, 6, 9)).corrected(date(2025, 6, 10), kind="housing")
+    soft_outcome(outcomes, 1, 3, date(2025, 6, 9), ("give",))
+    training(outcomes, 1, 3, date(2025, 6, 9))
+    reading(outcomes, 1, 3, date(2025, 6, 9))
+    return sessions, outcomes

@@ -21,7 +21,10 @@ async def events_of(url: str) -> Events:
         rows = await connection.fetch("select stream, version, name, data from events order by stream, version")
     finally:
         await connection.close()
-    return [{"stream": row["stream"], "name": row["name"], **orjson.loads(row["data"])} for row in rows]
+    return [
+        {"stream": row["stream"], "version": row["version"], "name": row["name"], **orjson.loads(row["data"])}
+        for row in rows
+    ]
 
 
 def recounted(events: Events) -> dict[str, Any]:

@@ -265,16 +265,14 @@ def person_changes(
         return
     for record, sign in (*((one, -1) for one in before), (after, 1)):
         seen: list[Sequence[Observation]] = [()] * len(observers)
-        first = True
         for day, people, changed in known_by_day(record, since):
             for at, (metric, observe, kinds) in enumerate(observers):
-                if kinds.isdisjoint(changed):
+                if changed is not None and kinds.isdisjoint(changed):
                     continue
                 now = [each for one in people for each in observe(one)]
-                if not first and now != seen[at]:
+                if changed is not None and now != seen[at]:
                     _add_difference(metric, *_parted(seen[at], now), day, sign, changes)
                 seen[at] = now
-            first = False
 
 
 def _parted(

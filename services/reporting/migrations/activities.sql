@@ -22,8 +22,9 @@ grant select, insert, update, delete on activities, gatherings to ${service_role
 
 -- What is kept of people has another form, and figures say more than before. Nothing is patched: the marks go back to
 -- the beginning, and the projector reads every topic again into empty figures. What was known on a past day is the same
--- afterwards. Figures of before a rebuild have the old form and are not kept.
+-- afterwards. A projector that still runs loses its partitions by the epoch. Figures of before a rebuild have the old form
+-- and are not kept.
 truncate journeys, people, cells, ledger, progress, parked;
-update applied set position = 0, "offset" = 0, mapping = 0;
+update applied set position = 0, "offset" = 0, mapping = 0, epoch = epoch + 1;
 drop schema if exists figures_before cascade;
 drop schema if exists figures_next cascade;

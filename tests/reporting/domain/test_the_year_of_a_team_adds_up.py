@@ -151,6 +151,16 @@ def test_instances_count_up_to_the_limit_of_a_person_and_financial_year() -> Non
     assert figures.figures("hard-outcomes", "2025-06", "rio") == {"hard outcomes": 0}
 
 
+def test_another_instance_in_the_same_month_counts_from_the_day_it_is_known() -> None:
+    rio = outcomes_of()
+    for number, typed in enumerate((date(2025, 4, 12), date(2025, 4, 15), date(2025, 4, 15), date(2025, 4, 20))):
+        working.hard_outcome(rio, number, 1, APRIL, "substance-reduction", "instances", typed=typed)
+    figures = folded(*rio.messages)
+    days = (date(2025, 4, 11), date(2025, 4, 14), date(2025, 4, 15), date(2025, 4, 20))
+    known = [figures.figures("hard-outcomes", "2025-04", "rio", as_at=day)["hard outcomes"] for day in days]
+    assert known == [0, 1, 3, 4]
+
+
 def test_a_link_makes_two_outcomes_of_persons_one() -> None:
     rio, referrals = outcomes_of(), Telling()
     working.hard_outcome(rio, 1, of=1, on=APRIL)

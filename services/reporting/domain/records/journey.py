@@ -68,7 +68,7 @@ class Decision(StrEnum):
 
 
 class Spell(NamedTuple):
-    """A stretch in which a referral was open; `closed_on` is None while it is."""
+    """A stretch in which a referral was open; `closed_on` is None while it is, and never before `opened_on`."""
 
     opened_on: date
     closed_on: date | None
@@ -166,7 +166,7 @@ def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
             elif kind == Kind.WITHDRAWN:
                 decision = decision or Decision.WITHDRAWN
             if opened_on is not None:
-                spells.append(Spell(opened_on, on))
+                spells.append(Spell(opened_on, max(on, opened_on)))
                 opened_on = None
     if opened_on is not None:
         spells.append(Spell(opened_on, None))

@@ -10,32 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from services.reporting.domain.records.activity import (
-    ACCREDITED,
-    CONTACT,
-    INSTANCE_OUTCOME,
-    PERSON_OUTCOME,
-    PLAN,
-    SOFT_OUTCOME,
-    WAY,
-)
+from services.reporting.domain.records.activity import INSTANCE_OUTCOME
 from services.reporting.domain.records.facts import Happening, Reach, Said
-from services.reporting.domain.records.gathering import PRESENCE
-from services.reporting.domain.records.journey import FIRST_CONTACT, REFERRAL
 
 ReachKey = tuple[str, str, str, str]
 """Contract, kind and id of the record that speaks of a person, and the reference by which it names them."""
 
 Counts = Mapping[Happening, int]
 """How many records say that something happened."""
-
-EVERY_KIND = frozenset(
-    {
-        REFERRAL, FIRST_CONTACT, CONTACT, PRESENCE, PLAN, PERSON_OUTCOME, INSTANCE_OUTCOME, SOFT_OUTCOME, ACCREDITED,
-        WAY,
-    }
-)  # fmt: skip
-"""Everything that can happen with a person."""
 
 Pair = tuple[str, str]
 """Two references, the smaller first."""
@@ -133,11 +115,11 @@ def _parting(one: Reach, other: Reach) -> date:
     return longer[at][0]
 
 
-def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person], Set[str]]]:
+def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person], Set[str] | None]]:
     """The people known before `since`, and then on each day from it on that taught something, in order.
 
-    With them comes of which kinds something else is known. What is yielded changes with the next step: it must be read
-    before.
+    With them comes of which kinds something else is known, nothing at first. What is yielded changes with the next
+    step: it must be read before.
     """
     steps = _steps(record)
     known = _Known(record.refs)
@@ -146,7 +128,7 @@ def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequ
     while first < len(days) and days[first] < since:
         known.learn(*steps[days[first]])
         first += 1
-    yield date.min, known.people(), EVERY_KIND
+    yield date.min, known.people(), None
     for day in days[first:]:
         if changed := known.learn(*steps[day]):
             yield day, known.people(), changed
