@@ -151,6 +151,7 @@ def application(whole: Assembled, telemetry: Telemetry, version: str, *, serving
         api_docs=settings.api_docs and serving,
         trust_inbound=settings.trust_inbound_trace,
         telemetry=telemetry.of_http(),
+        tags=service.tags,
     )
 
 

@@ -86,6 +86,8 @@ class Service:
     parts: Callable[[Running], Awaitable[Parts]]
     title: str = ""
     description: str = ""
+    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What each group of its routes is for, in the order of the work."""
     terms: Callable[[Settings], Any] | None = None
     """Reads and checks the contract's terms before anything outside is asked; raises `BrokenTerms`."""
     codec: "Codec | None" = None

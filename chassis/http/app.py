@@ -1,41 +1,19 @@
 """The application that a process serves, built from a service's routers; it refuses to be built with an open door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi.telemetry import TelemetryConfig
 from starlette.responses import JSONResponse, Response
 
 from chassis.http import problems
+from chassis.http.describing import description_of
 from chassis.http.edge import Edge, answers_of
 from chassis.http.health import Health
-from chassis.http.identity import Identity, PermitCommand, declared, policies, public
-from chassis.http.requests import COMMAND_ID_HEADER
-
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "A problem document (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string", "description": "Stays the same for ever."},
-        "trace_id": {"type": "string", "description": "Tell it to whoever you ask for help."},
-        "faults": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "detail", "code"],
-                "properties": {name: {"type": "string"} for name in ("field", "detail", "code")},
-            },
-        },
-    },
-}
+from chassis.http.identity import Identity, declared, public
 
 
 def build_app(
@@ -51,12 +29,17 @@ def build_app(
     api_docs: bool = False,
     trust_inbound: bool = False,
     telemetry: TelemetryConfig | None = None,
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> FastAPI:
-    """The application; raises `UndeclaredRoute` if a route does not say who may call it."""
+    """The application; raises `UndeclaredRoute` if a route does not say who may call it.
+
+    `tags` says what each group of routes is for, in the order in which people read of them.
+    """
     app = FastAPI(
         title=title,
         version=version,
         description=description,
+        openapi_tags=[{"name": name, "description": told} for name, told in tags.items()],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -74,26 +57,6 @@ def build_app(
         app.add_api_route("/openapi.json", _describing(app), dependencies=[Depends(public())], include_in_schema=False)
     declared(app)
     return app
-
-
-def description_of(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, in which every operation says who may call it and that its errors are problems."""
-    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
-    for unused in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(unused, None)
-    problem = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for method, path, policy in policies(app):
-        operation = document["paths"].get(path, {}).get(method.lower())
-        if operation is None or policy is None:
-            continue
-        operation["description"] = "\n\n".join(filter(None, (operation.get("description"), policy.text)))
-        if isinstance(policy, PermitCommand):
-            operation.setdefault("parameters", []).append(COMMAND_ID_HEADER)
-        operation["responses"].pop("422", None)
-        operation["responses"]["4XX"] = {"description": "The request is refused, with the reason.", **problem}
-        operation["responses"]["5XX"] = {"description": "The service cannot answer now.", **problem}
-    return document
 
 
 def _describing(app: FastAPI) -> Any:

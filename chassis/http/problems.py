@@ -77,8 +77,8 @@ def answer(error: BaseException, request: Request | None = None) -> Response:
     return rendered(problem)
 
 
-def rendered(problem: Problem) -> Response:
-    """The problem as a response."""
+def content_of(problem: Problem) -> dict[str, Any]:
+    """The problem as a document."""
     content: dict[str, Any] = {
         "type": f"urn:redrose:problem:{problem.code}",
         "title": problem.title,
@@ -88,6 +88,12 @@ def rendered(problem: Problem) -> Response:
     }
     if problem.faults:
         content["faults"] = [{"field": f.field, "detail": f.detail, "code": f.code} for f in problem.faults]
+    return content
+
+
+def rendered(problem: Problem) -> Response:
+    """The problem as a response."""
+    content = content_of(problem)
     trace_id = context.current_trace_id()
     if trace_id is not None:
         content["trace_id"] = trace_id

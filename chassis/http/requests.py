@@ -43,7 +43,7 @@ def _written_as_day(value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_written_as_day)]
+Day = Annotated[date, BeforeValidator(_written_as_day), Field(examples=["2026-03-02"])]
 """A civil day, written YYYY-MM-DD; pydantic alone would also take numbers and times of day."""
 
 

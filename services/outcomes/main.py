@@ -33,6 +33,14 @@ from services.outcomes.views import plans as plans_view
 NAME = "outcomes"
 REACTS_TO = ("referrals",)
 """Publishers of the own contract to whose messages the service reacts."""
+TAGS = MappingProxyType(
+    {
+        "plans": "Support plans: agreed, worked on, reviewed, ended.",
+        "questionnaires": "Questionnaires as they were filled in, and which of them the contract uses.",
+        "outcomes": "What changed: hard outcomes, dated and evidenced, and soft ones, as people report them.",
+        "training": "Courses that somebody entered or completed.",
+    }
+)
 CODEC = Codec(
     {
         **plan.EVENT_TYPES,
@@ -100,6 +108,7 @@ SERVICE = Service(
     parts=parts,
     title="Outcomes",
     description="Support plans, questionnaires, hard and soft outcomes and training of one contract.",
+    tags=TAGS,
     terms=terms,
     codec=CODEC,
     publishing=PUBLISHING,

@@ -47,6 +47,18 @@ from services.referrals.views.releases import ReleaseList
 NAME = "referrals"
 REACTS_TO = ("sessions", "outcomes")
 """Services of the own contract whose messages referrals reads."""
+TAGS = MappingProxyType(
+    {
+        "referrals": "Send a referral, find it again, and see what became of it.",
+        "people": "Who the referrals are about: found, described, joined, with what they agreed to.",
+        "steps": "A referral's life from the referrer's call to its end, one route for each step.",
+        "custody": "Releases from custody, permitted apart: they are criminal-offence data.",
+        "work lists": "What waits to be done, and which rules were set aside.",
+        "corrections": "Putting right what was recorded of a referral; the log keeps both.",
+        "letterbox": "Messages that came by a feed: kept as they came, and decided about by people.",
+        "bars": "The receiver of the Booking and Referral Standard (FHIR R4), as NHS England describes it.",
+    }
+)
 CODEC = Codec({**events.EVENT_TYPES, **person_events.EVENT_TYPES, **profile_events.EVENT_TYPES})
 
 
@@ -157,6 +169,7 @@ SERVICE = Service(
     parts=parts,
     title="Referrals",
     description="Referrals of one contract from receipt to closure, the people they are about, and their feeds.",
+    tags=TAGS,
     terms=terms,
     codec=CODEC,
     publishing=PUBLISHING,

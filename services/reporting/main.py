@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from chassis.service import Parts, Running, Service, Worker
@@ -69,5 +70,6 @@ SERVICE = Service(
     parts=parts,
     title="Redrose reporting",
     description="Figures of every contract: exact on any day, each with its definition.",
+    tags=MappingProxyType({"reports": "Figures, their definitions, and how far they have come."}),
     terms=contracts,
 )

@@ -36,6 +36,17 @@ from services.sessions.views import groups as groups_view
 from services.sessions.views.registers import RegisterLines
 
 NAME = "sessions"
+TAGS = MappingProxyType(
+    {
+        "groups": "Groups that meet again and again: begun, changed, ended, planned for weeks ahead.",
+        "sessions": "Single meetings, of a group or one-off: planned, moved, cancelled, held.",
+        "registers": "Who was there: known people, others by first name, and counted heads; and who is missing.",
+        "contacts": "One-to-one contacts, by channel and attendance.",
+        "signposting": "People who were told of another service.",
+        "directory": "The services to which people may be signposted.",
+        "hours": "Time that volunteers gave, and the team's work beside contacts and sessions.",
+    }
+)
 CODEC = Codec(
     {
         **contact.EVENT_TYPES,
@@ -108,6 +119,7 @@ SERVICE = Service(
     parts=parts,
     title="Sessions",
     description="Groups, sessions and their registers, contacts, signposting and hours of one contract.",
+    tags=TAGS,
     terms=terms,
     codec=CODEC,
     publishing=PUBLISHING,

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chassis import clock
-from chassis.http.app import description_of
+from chassis.http.describing import description_of
 from tests.conftest import Tokens
 from tests.entry.counter import CLOSED_ON, EXAMPLE, Counter, faults, open_counter
 from tests.entry.errands import ANNA, BEN, OTHER_RUNNER, RUNNER

@@ -39,10 +39,10 @@ async def react(site: Site, records: list[Received]) -> None:
     await made.apply(Batch(records))
 
 
-def contact(contact_id: UUID, referral: str | None, days_ago: int, **more: Any) -> dict[str, Any]:
+def contact(contact_id: UUID, person_ref: str, referral: str | None, days_ago: int, **more: Any) -> dict[str, Any]:
     return {
         "contact_id": contact_id,
-        "person_ref": PERSON,
+        "person_ref": person_ref,
         "on": TODAY - timedelta(days=days_ago),
         "channel": "01",
         "attendance": "5",
@@ -52,6 +52,10 @@ def contact(contact_id: UUID, referral: str | None, days_ago: int, **more: Any) 
         "referral_id": referral,
         **more,
     }
+
+
+async def person_of(site: Site, sent: str) -> str:
+    return str((await site.get(f"/referrals/{sent}")).json()["person_ref"])
 
 
 async def first_contact(site: Site, sent: str) -> str | None:
@@ -68,11 +72,12 @@ async def accepted(site: Site) -> str:
 
 async def test_a_contact_is_recorded_corrected_and_withdrawn(site: Site) -> None:
     sent, one, other = await accepted(site), uuid4(), uuid4()
+    person = await person_of(site, sent)
     records = told(
         site,
-        sessions.ContactRecorded(**contact(one, sent, 5)),
-        sessions.ContactRecorded(**contact(other, None, 9)),
-        sessions.ContactCorrected(**contact(one, sent, 6), reason="wrong-details"),
+        sessions.ContactRecorded(**contact(one, person, sent, 5)),
+        sessions.ContactRecorded(**contact(other, person, None, 9)),
+        sessions.ContactCorrected(**contact(one, person, sent, 6), reason="wrong-details"),
         sessions.ContactWithdrawn(contact_id=other, reason="entered-in-error"),
         sessions.ContactWithdrawn(contact_id=one, reason="entered-in-error"),
     )
@@ -100,31 +105,35 @@ async def test_a_contact_is_recorded_corrected_and_withdrawn(site: Site) -> None
     assert await site.pool.fetchval("select count(*) from refused_reactions") == 0
 
 
-async def test_a_contact_of_an_unknown_referral_is_listed_as_refused(site: Site) -> None:
+async def test_a_contact_of_an_unknown_referral_or_with_another_person_is_listed_as_refused(site: Site) -> None:
     sent = await accepted(site)
+    person = await person_of(site, sent)
     await react(
         site,
         told(
             site,
-            sessions.ContactRecorded(**contact(uuid4(), str(uuid4()), 5)),
-            sessions.ContactRecorded(**contact(uuid4(), sent, 4)),
+            sessions.ContactRecorded(**contact(uuid4(), person, str(uuid4()), 5)),
+            sessions.ContactRecorded(**contact(uuid4(), PERSON, sent, 6)),
+            sessions.ContactRecorded(**contact(uuid4(), person, sent, 4)),
         ),
     )
 
-    assert [row["code"] for row in await site.pool.fetch("select code from refused_reactions")] == ["unknown-referral"]
+    refused = await site.pool.fetch("select code from refused_reactions order by recorded_at, position")
+    assert [row["code"] for row in refused] == ["unknown-referral", "another-person"]
     assert await first_contact(site, sent) == (TODAY - timedelta(days=4)).isoformat()
 
 
 async def test_a_plan_is_noted(site: Site) -> None:
     sent, plan = await accepted(site), uuid4()
-    agreed: dict[str, Any] = {"plan_id": plan, "person_ref": PERSON, "agreed_on": TODAY, "together": True, "staff": 2}
+    person = await person_of(site, sent)
+    agreed: dict[str, Any] = {"plan_id": plan, "person_ref": person, "agreed_on": TODAY, "together": True, "staff": 2}
     await react(
         site,
         told(
             site,
             outcomes.PlanAgreed(**agreed, referral_id=sent),
             outcomes.PlanCorrected(**agreed | {"together": False}, reason="wrong-details"),
-            outcomes.PlanWithdrawn(plan_id=plan, person_ref=PERSON, reason="entered-in-error"),
+            outcomes.PlanWithdrawn(plan_id=plan, person_ref=person, reason="entered-in-error"),
             service="outcomes",
         ),
     )

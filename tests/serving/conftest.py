@@ -28,8 +28,8 @@ def health() -> Health:
 
 @pytest.fixture
 def make_app(tokens: Tokens, health: Health) -> Callable[..., FastAPI]:
-    def make(**more: Any) -> FastAPI:
-        identity = Identity(TokenCheck(tokens.public_keys, tokens.issuer, tokens.audience), CONTRACT)
+    def make(contract: str = CONTRACT, **more: Any) -> FastAPI:
+        identity = Identity(TokenCheck(tokens.public_keys, tokens.issuer, tokens.audience), contract)
         running = Running(Settings(contract=CONTRACT), CONTRACT, cast(Any, None))
         settings = {"routers": [small.router(running)], "health": health, "identity": identity} | more
         return build_app(title="Small", version="1", description="Things.", **settings)

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from chassis.eventstore.memory import MemoryStore
 from chassis.service import Running, Service
 from chassis.settings import Settings
+from chassis.terms import contracts_in
+from deploy.local.tokens import TERMS
 from services.outcomes.main import SERVICE as OUTCOMES
 from services.referrals.main import SERVICE as REFERRALS
 from services.reporting.main import SERVICE as REPORTING
@@ -16,7 +18,6 @@ from services.sessions.main import SERVICE as SESSIONS
 from tests.conftest import Tokens
 from tests.serving.matrix import ANY_CONTRACT, ANYONE, doors
 
-CONTRACT = "rio"
 TEAM = "worker team-leader"
 LEADER = "team-leader"
 FEED = "feed"
@@ -142,19 +143,26 @@ OF_REPORTING = {
 }
 
 
+@pytest.mark.parametrize("contract", contracts_in(TERMS))
 @pytest.mark.parametrize(
     ("service", "expected"),
     [(REFERRALS, OF_REFERRALS), (SESSIONS, OF_SESSIONS), (OUTCOMES, OF_OUTCOMES), (REPORTING, OF_REPORTING)],
     ids=lambda value: value.name if isinstance(value, Service) else "",
 )
 async def test_each_role_gets_through_its_own_doors_only(
-    make_app: Callable[..., FastAPI], tokens: Tokens, service: Service, expected: Mapping[str, str]
+    make_app: Callable[..., FastAPI], tokens: Tokens, service: Service, expected: Mapping[str, str], contract: str
 ) -> None:
-    settings = Settings(contract=CONTRACT, person_reference_key="YSBrZXkgb2YgdGhpcyB0ZXN0IGFsb25lLCAzMiBieXQ=")
+    settings = Settings(contract=contract, person_reference_key="YSBrZXkgb2YgdGhpcyB0ZXN0IGFsb25lLCAzMiBieXQ=")
     assert service.terms is not None
     # Behind the doors there is no database: who gets through is answered with an error, and that is all that is asked.
     running = Running(
-        settings, CONTRACT, cast(Any, None), service.terms(settings), MemoryStore(), "rio.referrals.v1", working=False
+        settings,
+        contract,
+        cast(Any, None),
+        service.terms(settings),
+        MemoryStore(),
+        f"{contract}.{service.name}.v1",
+        working=False,
     )
     parts = await service.parts(running)
-    assert await doors(make_app(routers=parts.routers), tokens, own=CONTRACT) == expected
+    assert await doors(make_app(contract, routers=parts.routers), tokens, own=contract) == expected

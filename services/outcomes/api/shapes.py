@@ -125,7 +125,7 @@ class ActionSettledGiven(StepGiven):
 class ReviewGiven(StepGiven):
     """A review; without `review_by` the terms say when the next is due."""
 
-    review_by: Day | None = None
+    review_by: Annotated[Day | None, Field(examples=["2026-07-01"])] = None
 
 
 class ClosingGiven(StepGiven):

@@ -28,7 +28,7 @@ _WAYS = ("person_ref", "referral_id", "nhs_number", "family_name")
 class PersonSought(Input):
     """By reference, by referral, by NHS number, or by name and birth date: one way at a time."""
 
-    person_ref: PersonRef | None = None
+    person_ref: Annotated[PersonRef | None, Field(examples=["3f2b8c1d9e4a57060b1c2d3e4f5a6b7c"])] = None
     referral_id: UUID | None = None
     nhs_number: Annotated[str, StringConstraints(max_length=20)] | None = None
     family_name: Name | None = None

@@ -44,8 +44,10 @@ class _Asked(Input):
 class PersonRegistered(Input):
     """Somebody who is worked with and was not referred, such as one who drops in."""
 
-    person: PersonGiven
-    on: Day | None = None
+    person: Annotated[
+        PersonGiven, Field(examples=[{"given_names": ["Ash"], "family_name": "Example", "born_on": "1961-02-03"}])
+    ]
+    on: Annotated[Day | None, Field(examples=["2026-03-02"])] = None
 
 
 class PersonKnown(BaseModel):
@@ -75,7 +77,7 @@ class ConsentGiven(_Asked):
 class PersonAsked(Input):
     """Whose profile is asked for."""
 
-    person_ref: PersonRef
+    person_ref: Annotated[PersonRef, Field(examples=["3f2b8c1d9e4a57060b1c2d3e4f5a6b7c"])]
 
 
 class SpellsAsked(PersonAsked):

@@ -1,6 +1,6 @@
 """The receiver's routes, as the standard names them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
@@ -31,6 +31,23 @@ from services.referrals.people.register import Register
 from services.referrals.views.referrals import Filters, ReferralList
 
 MOST_FOUND = 50
+_OUTCOME = {
+    media: {"schema": {"type": "object", "description": "An OperationOutcome."}}
+    for media in ("application/fhir+json", "application/fhir+xml")
+}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request is refused, in the words of the standard.", "content": _OUTCOME},
+    "5XX": {"description": "The service cannot answer now.", "content": _OUTCOME},
+}
+_MESSAGE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media: {"schema": {"type": "object", "description": "A Bundle of the type message."}}
+            for media in ("application/fhir+json", "application/fhir+xml")
+        },
+    }
+}
 _BOOKINGS = ("/Appointment", "/Appointment/{rest:path}", "/Slot", "/Slot/{rest:path}", "/Schedule")
 
 Sender = Annotated[Caller, Depends(permit(Permission.HAND_IN_MESSAGES))]
@@ -38,12 +55,12 @@ Sender = Annotated[Caller, Depends(permit(Permission.HAND_IN_MESSAGES))]
 
 def router(contract: str, letterbox: Letterbox, taking: Taking, register: Register, listed: ReferralList) -> APIRouter:
     """Every route of the receiver."""
-    routes = APIRouter(tags=["bars"], route_class=SpeakingRoute)
+    routes = APIRouter(tags=["bars"], route_class=SpeakingRoute, responses=_REFUSALS)
     door = Door(letterbox, taking)
     profile = taking.terms.bars
     sender = Depends(permit(Permission.HAND_IN_MESSAGES))
 
-    @routes.post("/$process-message")
+    @routes.post("/$process-message", openapi_extra=_MESSAGE)
     async def process_message(request: Request, caller: Sender) -> Response:
         """Take a message: a new referral, an update or a cancellation."""
         return await door.process_message(request, caller)
@@ -99,7 +116,11 @@ def router(contract: str, letterbox: Letterbox, taking: Taking, register: Regist
 
     for path in _BOOKINGS:
         routes.add_api_route(
-            path, _no_bookings, methods=["GET", "POST", "PUT", "PATCH", "DELETE"], dependencies=[sender]
+            path,
+            _no_bookings,
+            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            dependencies=[sender],
+            include_in_schema=False,
         )
     return routes
 

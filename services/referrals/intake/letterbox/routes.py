@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.errors import NotFound, RedroseError, Refused
 from chassis.http.identity import Caller, permit
@@ -56,7 +56,7 @@ class EntriesShown(BaseModel):
 class ResolutionGiven(Input):
     """What to do with a message that waits. `nhs_number` belongs to `correct-number` alone."""
 
-    decision: Decision
+    decision: Annotated[Decision, Field(examples=["correct-number"])]
     reason: Reason
     nhs_number: Annotated[str, StringConstraints(max_length=20)] | None = None
 
