@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.redrose-lock
 ROLE ?= worker
 CONTRACT ?= all
+SUBJECT ?=
+SERVICE ?= referrals
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench demo-year token lock servers clean environment
+.PHONY: help run test check fix bench demo-year token address lock servers clean environment
 
 help: ## this list
 	@echo "Redrose. Commands:"
@@ -34,7 +36,10 @@ demo-year: environment ## a synthetic 2023/24 to work on, with the year before; 
 	@REDROSE_TIED=1 $(BIN)/python -m deploy.demo
 
 token: environment ## a token for this machine's services: make token ROLE=worker CONTRACT=rio
-	@$(BIN)/python -m deploy.local.tokens $(ROLE) $(CONTRACT)
+	@$(BIN)/python -m deploy.local.tokens $(ROLE) $(CONTRACT) --subject "$(SUBJECT)"
+
+address: environment ## where a service of this machine answers: make address CONTRACT=rio SERVICE=sessions
+	@$(BIN)/python -m deploy.local.address "$(SERVICE)" "$(CONTRACT)"
 
 servers: environment ## PostgreSQL and Kafka alone, for running single tests often
 	@REDROSE_TIED=1 $(BIN)/python -m deploy.local.servers

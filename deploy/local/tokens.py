@@ -73,14 +73,21 @@ def mint(
     return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
 
 
-def mint_for(keys: Keys, role: str, contract: str, slugs: Sequence[str], organisation: str | None = None) -> str:
-    """A token for one role of one of the contracts, or of every one of them (`all`)."""
+def mint_for(
+    keys: Keys,
+    role: str,
+    contract: str,
+    slugs: Sequence[str],
+    organisation: str | None = None,
+    subject: str | None = None,
+) -> str:
+    """A token for one role of one of the contracts, or of every one of them (`all`), of a `subject` if one is named."""
     if role not in set(Role):
         raise LocalFault(f"ROLE {role!r} is not one of {', '.join(Role)}")
     if contract not in (*slugs, EVERY_CONTRACT):
         raise LocalFault(f"CONTRACT {contract!r} is not one of {', '.join(slugs)} or {EVERY_CONTRACT}")
     chosen = slugs if contract == EVERY_CONTRACT else (contract,)
-    return mint(keys.private, f"local-{role}", {slug: [role] for slug in chosen}, organisation)
+    return mint(keys.private, subject or f"local-{role}", {slug: [role] for slug in chosen}, organisation)
 
 
 def _write(file: Path, keys: KeySet, *, private: bool) -> None:
@@ -98,11 +105,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("role")
     parser.add_argument("contract", help="a contract's slug, or `all`")
     parser.add_argument("--organisation", help="ODS code, for referrers")
+    parser.add_argument("--subject", help="whose token it is: of a group leader, the id that leads the group")
     parser.add_argument("--home", type=Path, default=Path(os.environ.get("REDROSE_HOME", ".local")))
     given = parser.parse_args(arguments)
     slugs = contracts_in(TERMS)
     try:
-        print(mint_for(make_keys(given.home / "keys"), given.role, given.contract, slugs, given.organisation))
+        keys = make_keys(given.home / "keys")
+        print(mint_for(keys, given.role, given.contract, slugs, given.organisation, given.subject or None))
     except LocalFault as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 2
