@@ -110,7 +110,7 @@ def _complete(operation: dict[str, Any], policy: Policy, names_a_thing: bool, sc
     if isinstance(policy, PermitCommand):
         operation.setdefault("parameters", []).append(COMMAND_ID_HEADER)
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    if body is not None:
+    if body is not None and "example" not in body:
         example = _example(body["schema"], schemas)
         if example is not _NOTHING:
             body["example"] = example

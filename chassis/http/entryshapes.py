@@ -99,11 +99,13 @@ def _model(name: str, told: str, base: Any, **fields: Any) -> Any:
 
 
 def _sought(words: str, subject_field: str, facets: Sequence[str]) -> dict[str, Any]:
+    first: Any = Annotated[Day | None, Field(alias="from", description="First day.", examples=["2026-03-01"])]
+    last: Any = Annotated[Day | None, Field(alias="to", description="Last day.", examples=["2026-03-31"])]
     return {
         subject_field: (Annotated[Subject | None, Field(description=f"Of whom the {words} is.")], None),
         "status": (Status | None, None),
-        "happened_from": (Annotated[Day | None, Field(alias="from", description="First day.")], None),
-        "happened_to": (Annotated[Day | None, Field(alias="to", description="Last day.")], None),
+        "happened_from": (first, None),
+        "happened_to": (last, None),
         "worker_id": (UUID | None, None),
         "label": (Code | None, None),
         **dict.fromkeys(facets, (Code | None, None)),

@@ -44,8 +44,15 @@ class HowAgreed(Input):
     """How a plan was agreed: when, by whom, and whether with the person."""
 
     agreed_on: On = None
-    together: Annotated[bool, Field(description="Whether the person had part in writing it.")]
-    workers: Annotated[tuple[UUID, ...], Field(max_length=20, description="Who agreed it, by opaque ids.")]
+    together: Annotated[bool, Field(description="Whether the person had part in writing it.", examples=[True])]
+    workers: Annotated[
+        tuple[UUID, ...],
+        Field(
+            max_length=20,
+            description="Who agreed it, by opaque ids.",
+            examples=[["5f0c2d7e-1b7a-4c39-9a54-0d6c1f7e2a11"]],
+        ),
+    ]
     exception: Annotated[
         Code | None,
         Field(description="Why not together, where the terms ask for that. Asks for `grant-exception`."),
@@ -104,7 +111,7 @@ class GoalAdded(StepGiven):
 class ActionAdded(StepGiven):
     """A step towards one of the plan's goals."""
 
-    goal_id: UUID
+    goal_id: Annotated[UUID, Field(examples=["0b7f6a52-9a3d-4d0b-8a55-3f2d1c0e9b87"])]
     owner: Annotated[Owner, Field(examples=["person"])]
     due_by: Day | None = None
     words: Said = ""
@@ -146,8 +153,8 @@ class PlanSearch(Input):
     person_ref: PersonRef | None = None
     referral_id: UUID | None = None
     status: Status | None = None
-    agreed_from: Day | None = None
-    agreed_to: Day | None = None
+    agreed_from: Annotated[Day | None, Field(examples=["2026-03-01"])] = None
+    agreed_to: Annotated[Day | None, Field(examples=["2026-03-31"])] = None
     worker_id: UUID | None = None
     area: Code | None = None
     overdue: bool = False

@@ -100,8 +100,8 @@ class PeopleShown(BaseModel):
 class LinkGiven(Input):
     """Two references of one person, and how that is known."""
 
-    person_ref: PersonRef
-    same_as_ref: PersonRef
+    person_ref: Annotated[PersonRef, Field(examples=["3f2b8c1d9e4a57060b1c2d3e4f5a6b7c"])]
+    same_as_ref: Annotated[PersonRef, Field(examples=["8d1e0f2a3b4c5d6e7f8091a2b3c4d5e6"])]
     evidence: Evidence = Evidence.PERSON_CONFIRMED
     on: Day | None = None
 

@@ -53,9 +53,11 @@ class PersonGiven(Input):
 class ReferralGiven(Input):
     """A referral as a team, a referrer or the person themself sends it."""
 
-    person: PersonGiven
-    source: Code
-    route: Code
+    person: Annotated[
+        PersonGiven, Field(examples=[{"given_names": ["Ash"], "family_name": "Example", "born_on": "1961-02-03"}])
+    ]
+    source: Annotated[Code, Field(examples=["self"])]
+    route: Annotated[Code, Field(examples=["telephone"])]
     received_on: Day | None = None
     """Day of receipt; today if it is left out."""
     urgency: Urgency = Urgency.ROUTINE

@@ -1,6 +1,7 @@
 """The steps of a referral's life, one route each: what a team records, and what its leader decides."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -28,13 +29,25 @@ class AmendmentGiven(StepGiven):
 class ReasonGiven(StepGiven):
     """A step with its coded reason, one of those that the contract's terms name."""
 
-    reason: Code
+    reason: Annotated[Code, Field(examples=["person-declined"])]
+
+
+class ClosureGiven(ReasonGiven):
+    """Why support ended."""
+
+    reason: Annotated[Code, Field(examples=["goals-met"])]
+
+
+class ReopeningGiven(ReasonGiven):
+    """Why a closed referral is open again."""
+
+    reason: Annotated[Code, Field(examples=["person-returned"])]
 
 
 class TriageGiven(StepGiven):
     """An assessment of needs and risk."""
 
-    risk_level: Code
+    risk_level: Annotated[Code, Field(examples=["medium"])]
 
 
 class TransferGiven(StepGiven):
@@ -46,13 +59,13 @@ class TransferGiven(StepGiven):
 class AllocationGiven(StepGiven):
     """The worker, by an opaque id."""
 
-    worker_id: UUID
+    worker_id: Annotated[UUID, Field(examples=["5f0c2d7e-1b7a-4c39-9a54-0d6c1f7e2a11"])]
 
 
 class ContactGiven(StepGiven):
     """The first attended contact, by its MHSDS consultation mechanism."""
 
-    channel: Annotated[str, Field(pattern=r"^[0-9]{2}$")]
+    channel: Annotated[str, Field(pattern=r"^[0-9]{2}$", examples=["02"])]
 
 
 class AcceptanceGiven(StepGiven):
@@ -74,12 +87,20 @@ class FlagGiven(ReasonGiven):
     """Something that a worker must know, with the coded reason."""
 
     flag: Annotated[Flag, Field(examples=["safeguarding"])]
+    reason: Annotated[Code, Field(examples=["seen-by-staff"])]
 
 
 class ExtensionGiven(ReasonGiven):
     """The day to which support is to last, with the reason of the exception."""
 
     until: Annotated[Day, Field(examples=["2027-06-30"])]
+    reason: Annotated[Code, Field(examples=["exceptional-need"])]
+
+
+def _transfer_shown(transfers_to: Sequence[str]) -> dict[str, Any]:
+    """An example of a transfer for the OpenAPI document: to which contracts one leads is said by the terms alone."""
+    example = {"on": "2026-03-04", "to_contract": transfers_to[0]} if transfers_to else {}
+    return {"requestBody": {"content": {"application/json": {"example": example}}}} if example else {}
 
 
 def router(office: Office) -> APIRouter:
@@ -141,12 +162,12 @@ def router(office: Office) -> APIRouter:
         return await take(asked, given, command, by)
 
     @routes.post("/close")
-    async def close(given: ReasonGiven, asked: Asking, by: Leader) -> ReferralShown:
+    async def close(given: ClosureGiven, asked: Asking, by: Leader) -> ReferralShown:
         """Support ends."""
         command = commands.CloseReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
         return await take(asked, given, command, by)
 
-    @routes.post("/transfer")
+    @routes.post("/transfer", openapi_extra=_transfer_shown(office.terms.transfers_to))
     async def transfer(given: TransferGiven, asked: Asking, by: Leader) -> ReferralShown:
         """The person is handed over to another contract, where a referral of its own begins with this one as cause.
 
@@ -156,7 +177,7 @@ def router(office: Office) -> APIRouter:
         return await take(asked, given, command, by)
 
     @routes.post("/reopen")
-    async def reopen(given: ReasonGiven, asked: Asking, by: Leader) -> ReferralShown:
+    async def reopen(given: ReopeningGiven, asked: Asking, by: Leader) -> ReferralShown:
         """A closed referral is open again."""
         command = commands.ReopenReferral(on=or_today(given.on), reason=given.reason, today=clock.today())
         return await take(asked, given, command, by)

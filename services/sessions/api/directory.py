@@ -57,7 +57,7 @@ class ServiceChangeGiven(ServiceContent):
 class RetirementGiven(Input):
     """From which day nobody is signposted to a service; the day may lie ahead."""
 
-    model_config = shown_by(on="2024-03-31")
+    model_config = shown_by(on="2026-03-31")
 
     on: OnDay = None
 

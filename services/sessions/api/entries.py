@@ -34,7 +34,7 @@ class ContactGiven(Input):
 
     model_config = shown_by(
         person_ref=_PERSON,
-        on="2024-03-04",
+        on="2026-03-04",
         channel="02",
         attendance="5",
         purpose="support",
@@ -58,7 +58,7 @@ class ContactGiven(Input):
 class SignpostingGiven(Input):
     """Somebody was told of a service of the directory."""
 
-    model_config = shown_by(on="2024-03-04", service="food-bank-north", person_ref=_PERSON, workers=[_WORKER])
+    model_config = shown_by(on="2026-03-04", service="food-bank-north", person_ref=_PERSON, workers=[_WORKER])
 
     on: OnDay = None
     service: Annotated[Code, Field(examples=["food-bank-north"], description="Code of the service in the directory.")]
@@ -71,7 +71,7 @@ class SignpostingGiven(Input):
 class VolunteeringGiven(Input):
     """Time that a volunteer gave."""
 
-    model_config = shown_by(on="2024-03-04", volunteer_id=_WORKER, minutes=120, activity="leading-groups")
+    model_config = shown_by(on="2026-03-04", volunteer_id=_WORKER, minutes=120, activity="leading-groups")
 
     volunteer_id: Annotated[UUID, Field(examples=[_WORKER])]
     on: OnDay = None
@@ -84,7 +84,7 @@ class VolunteeringGiven(Input):
 class StaffActivityGiven(Input):
     """Work of the team beside contacts and sessions."""
 
-    model_config = shown_by(on="2024-03-04", kind="multi-agency-meeting", minutes=90, workers=[_WORKER])
+    model_config = shown_by(on="2026-03-04", kind="multi-agency-meeting", minutes=90, workers=[_WORKER])
 
     kind: Annotated[Code, Field(examples=["multi-agency-meeting"])]
     on: OnDay = None

@@ -37,7 +37,7 @@ Reason = Annotated[Code, Field(examples=["entered-in-error"])]
 class AttenderGiven(Input):
     """Somebody on a register: a known person by reference, or anybody else by first name."""
 
-    person_ref: Annotated[PersonRef, Field(examples=[PERSON])] | None = None
+    person_ref: Annotated[PersonRef | None, Field(examples=[PERSON])] = None
     first_name: Annotated[FirstName | None, Field(examples=[None])] = None
     attendance: Attendance = "present"
     channel: Annotated[
@@ -61,8 +61,19 @@ class HeadsGiven(Input):
 class RegisterGiven(Input):
     """Lines for a register and counted heads: all are taken, or none."""
 
-    lines: Annotated[tuple[AttenderGiven, ...], Field(max_length=MOST_LINES)] = ()
-    heads: Annotated[tuple[HeadsGiven, ...], Field(max_length=20)] = ()
+    lines: Annotated[
+        tuple[AttenderGiven, ...],
+        Field(
+            max_length=MOST_LINES,
+            examples=[
+                [
+                    {"person_ref": PERSON, "attendance": "present", "channel": "01"},
+                    {"first_name": "Robin", "attendance": "present", "channel": "11"},
+                ]
+            ],
+        ),
+    ] = ()
+    heads: Annotated[tuple[HeadsGiven, ...], Field(max_length=20, examples=[[{"channel": "01", "count": 12}]])] = ()
     exception: Exception_ = None
 
 

@@ -16,7 +16,7 @@ Channel = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 Minutes = Annotated[int, Field(ge=0, le=100_000, examples=[45])]
 Workers = Annotated[tuple[UUID, ...], Field(max_length=50)]
 """Who of the team took part, by opaque ids."""
-OnDay = Annotated[Day | None, Field(description="Its day; today if it is left out.", examples=["2024-03-04"])]
+OnDay = Annotated[Day | None, Field(description="Its day; today if it is left out.", examples=["2026-03-04"])]
 """The day of what is recorded, late or on the day."""
 
 

@@ -57,8 +57,8 @@ class ResolutionGiven(Input):
     """What to do with a message that waits. `nhs_number` belongs to `correct-number` alone."""
 
     decision: Annotated[Decision, Field(examples=["correct-number"])]
-    reason: Reason
-    nhs_number: Annotated[str, StringConstraints(max_length=20)] | None = None
+    reason: Annotated[Reason, Field(examples=["The sender gave the right number by telephone."])]
+    nhs_number: Annotated[str | None, Field(max_length=20, examples=["9990000123"])] = None
 
 
 class Resolved(BaseModel):
