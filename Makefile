@@ -8,9 +8,13 @@ ROLE ?= worker
 CONTRACT ?= all
 SUBJECT ?=
 SERVICE ?= referrals
+PERIOD ?= last-quarter
+AUDIENCE ?=
+AS_AT ?=
+FOLDER ?= reports
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench demo-year token address lock servers clean environment
+.PHONY: help run test check fix bench demo-year report token address lock servers clean environment
 
 help: ## this list
 	@echo "Redrose. Commands:"
@@ -34,6 +38,9 @@ bench: environment ## rates of Redrose, of comparable libraries and of the bare 
 
 demo-year: environment ## a synthetic 2023/24 to work on, with the year before; beside a run or alone, goes on if broken off
 	@REDROSE_TIED=1 $(BIN)/python -m deploy.demo
+
+report: environment ## a report of this machine's run, in every form: make report CONTRACT=long-covid PERIOD=2023/24
+	@$(BIN)/python -m deploy.local.report "$(CONTRACT)" "$(PERIOD)" "$(AUDIENCE)" "$(AS_AT)" "$(FOLDER)"
 
 token: environment ## a token for this machine's services: make token ROLE=worker CONTRACT=rio
 	@$(BIN)/python -m deploy.local.tokens $(ROLE) $(CONTRACT) --subject "$(SUBJECT)"

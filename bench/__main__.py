@@ -8,13 +8,16 @@ import asyncio
 import json
 import os
 import platform
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from bench.history.plan import disk_needed, measures_of_reports
 from bench.plan import FULL, PARTITIONS, QUICK, Measure, Sizes, measures
-from bench.report import aims, profiles, table
+from bench.report import aims, comparisons, profiles, table
 from bench.rounds import Result, Rounds
-from bench.stage import HOME, Stage, peers_python
+from bench.stage import HOME, ROOT, Stage, peers_python
 from deploy.local.servers import start_servers
 
 
@@ -24,17 +27,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="one short round: whether it runs, not how fast")
     parser.add_argument("--only", action="append", metavar="KEY", help="a measure, or the start of its key; repeatable")
     parser.add_argument("--rounds", type=int, help="rounds of each contender")
+    parser.add_argument("--messages", action="append", type=int, help="size of a history for reports; repeatable")
     parser.add_argument("--list", action="store_true", help="print the keys of the measures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to a file too")
     asked = parser.parse_args(arguments)
     sizes = QUICK if asked.quick else FULL
-    chosen = [each for each in measures(sizes) if not asked.only or each.key.startswith(tuple(asked.only))]
+    if asked.messages:
+        sizes = replace(sizes, histories=tuple(sorted(asked.messages)))
+    whole = [*measures(sizes), *measures_of_reports(sizes)]
+    chosen = [each for each in whole if not asked.only or each.key.startswith(tuple(asked.only))]
     if asked.list:
         print("\n".join(f"{each.key:16} {each.title}" for each in chosen))
         return 0
     if not chosen:
         parser.error(f"no measure is called {' or '.join(asked.only)}; --list names them")
+    reporting = {each.key for each in measures_of_reports(sizes)}
+    if any(each.key in reporting for each in chosen) and shutil.disk_usage(ROOT).free < disk_needed(sizes):
+        parser.error(
+            f"reports over {sum(sizes.histories):,} messages need {disk_needed(sizes) / 1e9:.0f} GB of free disk:"
+            " name smaller histories with --messages"
+        )
     results = asyncio.run(run(chosen, sizes, asked.rounds or sizes.rounds))
+    print(comparisons(results))
     print(aims(results))
     print(profiles(results))
     if asked.json:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 REDROSE, PYEVENTSOURCING, FASTSTREAM, BARE = "redrose", "pyeventsourcing", "faststream", "bare"
+LONGEST = 600.0
+"""Seconds that a task may take, unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class Task:
     """Whether it runs in the environment of the peers instead of Redrose's own."""
     beside: str = ""
     """A second database, where a task needs one."""
+    history: str = ""
+    """Name of a history: the topics of several invented contracts."""
+    longest: float = LONGEST
+    """Seconds after which it is given up."""
     orders: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -37,6 +43,17 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A line of the closing table: a figure of `of` beside that of `against`, with their ratio."""
+
+    title: str
+    of: str
+    against: str
+    field: str = "rate"
+    unit: str = "/s"
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Contenders that do the same work in turns, after preparations that are not measured."""
 
@@ -46,6 +63,9 @@ class Measure:
     aims: Sequence[Aim] = ()
     prepare: Sequence[Task] = ()
     unit: str = "/s"
+    rounds: int = 0
+    """Rounds at most, where one takes long; 0 for as many as the run has."""
+    comparisons: Sequence[Comparison] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +78,14 @@ class Sizes:
     """Events in a log that is read or relayed, and messages in a topic that is projected."""
     single: int
     """Events where each has a transaction of its own."""
+    histories: tuple[int, ...] = (10_000, 1_000_000)
+    """Messages of the histories that reports are made of, ascending. Ten million take hours: who wants them asks."""
+    runs: int = 30
+    """How often each report is made."""
     grown: int = 450
 
 
-QUICK = Sizes(rounds=1, seconds=1.0, events=16_000, single=1_000)
+QUICK = Sizes(rounds=1, seconds=1.0, events=16_000, single=1_000, histories=(1_000, 3_000), runs=3)
 FULL = Sizes(rounds=3, seconds=4.0, events=60_000, single=6_000)
 PARTITIONS = 6
 

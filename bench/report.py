@@ -39,6 +39,19 @@ def aims(results: Iterable[Result]) -> str:
     return "\n".join(["\nAims", *columns(rows)]) if rows else ""
 
 
+def comparisons(results: Iterable[Result]) -> str:
+    """Every comparison of the plan: measure, Redrose, reference, ratio."""
+    rows = []
+    for result in results:
+        for each in result.measure.comparisons:
+            ours, theirs = result.median(each.of, each.field), result.median(each.against, each.field)
+            shown = [number(value) + (each.unit if value is not None else "") for value in (ours, theirs)]
+            ratio = f"{ours / theirs:.2f}" if ours is not None and theirs else "not measured"
+            rows.append([each.title, f"{each.of}: {shown[0]}", f"{each.against}: {shown[1]}", ratio])
+    head = ["measure", "Redrose", "reference", "ratio"]
+    return "\n".join(["\nComparisons", *columns([head, *rows])]) if rows else ""
+
+
 def profiles(results: Iterable[Result]) -> str:
     """The lists of where time went, from the contenders that made one."""
     lists = [
@@ -69,7 +82,16 @@ def extras(result: Result, name: str) -> str:
     """Further figures of a contender, such as percentiles."""
     shown = [
         f"{field} {value:,.1f}"
-        for field in ("median_ms", "p99_ms", "cpu_us", "answer_p99_ms", "figures_peak_mb")
+        for field in (
+            "median_ms",
+            "p99_ms",
+            "cold_ms",
+            "cold_p99_ms",
+            "cpu_us",
+            "answer_p99_ms",
+            "figures_peak_mb",
+            "disk_mb",
+        )
         if (value := result.median(name, field)) is not None
     ]
     return ", ".join(["", *shown]) if shown else ""

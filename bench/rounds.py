@@ -7,13 +7,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import strftime
 from typing import Any
 
-from bench.plan import Measure, Task
+from bench.plan import LONGEST, Measure, Task
 from bench.stage import ROOT, Stage
-
-LONGEST = 600.0
-"""Seconds that one task may take."""
 
 
 class TaskFailed(Exception):
@@ -49,12 +47,13 @@ class Rounds:
                 await self._prepare(task)
             except TaskFailed as failed:
                 failures[f"preparing {task.script} {task.task}"] = str(failed)
-        for number in range(self._rounds):
+        for number in range(min(self._rounds, measure.rounds or self._rounds)):
             # Turned round every time, so that nobody always runs on the heels of the same neighbour.
             order = list(measure.contenders.items())
             for name, task in order if number % 2 == 0 else reversed(order):
                 if name in failures:
                     continue
+                self._say(f"{measure.key}: {name}")
                 try:
                     figures[name].append(await self._run(task, number))
                 except TaskFailed as failed:
@@ -63,8 +62,13 @@ class Rounds:
 
     async def _prepare(self, task: Task) -> None:
         if (key := repr(task)) not in self._prepared:
+            self._say(f"preparing {task.script} {task.task} {task.history}".rstrip())
             await self._run(task, 0)
             self._prepared.add(key)
+
+    @staticmethod
+    def _say(line: str) -> None:
+        print(f"{strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
 
     async def _run(self, task: Task, number: int) -> Mapping[str, Any]:
         orders = {**task.orders, "round": number, "kafka": self._stage.kafka, "run": self._stage.run}
@@ -74,15 +78,20 @@ class Rounds:
         if task.beside:
             beside = await self._stage.database(task.beside.format(round=number))
             orders["beside"] = {"owner_url": beside.owner_url, "service_url": beside.service_url, "role": beside.role}
+        if task.history:
+            contracts = await self._stage.history(task.history)
+            orders |= {"contracts": contracts, "topics": self._stage.topics(contracts)}
         if task.topic:
             contract = await self._stage.contract(task.topic.format(round=number))
             orders |= {"contract": contract, "topic": self._stage.topic(contract)}
             orders["group"] = f"{contract}-{task.script}-{task.task}-{number}"
         python = str(self._peers) if task.peers else sys.executable
-        return await run_script(python, task.script, task.task, orders)
+        return await run_script(python, task.script, task.task, orders, task.longest)
 
 
-async def run_script(python: str, script: str, task: str, orders: Mapping[str, Any]) -> Mapping[str, Any]:
+async def run_script(
+    python: str, script: str, task: str, orders: Mapping[str, Any], longest: float = LONGEST
+) -> Mapping[str, Any]:
     """One task in a process of its own; the last line that it prints is its figures."""
     process = await asyncio.create_subprocess_exec(
         python,
@@ -95,12 +104,12 @@ async def run_script(python: str, script: str, task: str, orders: Mapping[str, A
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        out, err = await asyncio.wait_for(process.communicate(json.dumps(orders).encode()), LONGEST)
+        out, err = await asyncio.wait_for(process.communicate(json.dumps(orders).encode()), longest)
     except BaseException as error:
         process.kill()
         await process.wait()
         if isinstance(error, TimeoutError):
-            raise TaskFailed(f"{script} {task}: not done after {LONGEST:.0f} s") from error
+            raise TaskFailed(f"{script} {task}: not done after {longest:.0f} s") from error
         raise
     if process.returncode != 0:
         last = err.decode(errors="replace").strip().splitlines()[-1:] or ["no word"]

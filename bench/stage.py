@@ -4,11 +4,15 @@ import hashlib
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
+from chassis.terms import contracts_in
+from contracts.messages.catalogue import PUBLISHERS, topic
 from deploy.local.databases import DatabaseUrls, Passwords, create_database, drop_database
 from deploy.local.servers import Servers
+from deploy.local.tokens import TERMS
 from deploy.local.topics import create_topics, delete_topics
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +54,20 @@ class Stage:
     def topic(contract: str) -> str:
         """Where the contract's referrals are published."""
         return f"{contract}.referrals.v1"
+
+    async def history(self, name: str) -> Mapping[str, str]:
+        """Invented contracts, one for each that has terms, whose topics exist; each with the slug of those terms."""
+        contracts = {f"bench-{self.run}-{name}-{slug}": slug for slug in contracts_in(TERMS)}
+        topics = set(self.topics(contracts))
+        if not topics <= self._topics:
+            await create_topics(self.kafka, sorted(topics), self._partitions)
+            self._topics |= topics
+        return contracts
+
+    @staticmethod
+    def topics(contracts: Iterable[str]) -> list[str]:
+        """Where everything that these contracts do is published."""
+        return [topic(contract, service) for contract in contracts for service in PUBLISHERS]
 
     async def clear(self) -> None:
         """Takes away what this run made."""

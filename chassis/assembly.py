@@ -98,7 +98,9 @@ async def _join(
 
     health = Health(settings.watchdog_after, workers, (database, *parts.ready))
     _watch(pool, workers)
-    commands = {"parked": _parked(pool)} | ({"relay": _move_relay(service, pool)} if service.writes else {})
+    commands = {"parked": _parked(pool)}
+    if service.writes:
+        commands |= {"relay": _move_relay(service, pool), "verify": _verify(pool)}
     return Assembled(service, running, parts, health, workers, {**commands, **parts.commands})
 
 
@@ -192,3 +194,18 @@ def _move_relay(service: Service, pool: "asyncpg.Pool[Any]") -> Command:
         return 0
 
     return move
+
+
+def _verify(pool: "asyncpg.Pool[Any]") -> Command:
+    async def look(arguments: Sequence[str]) -> int:
+        """Walk through log and seals; 1 if something was changed since it was sealed, or a head is not of this log."""
+        from chassis.eventstore.verifying import read_head, verify
+
+        def told(position: int, end: int) -> None:
+            log("verify.reached", position=position, expected=end)
+
+        verdict = await verify(pool, [read_head(each) for each in arguments], told)
+        sys.stdout.write("\n".join(verdict.lines()) + "\n")
+        return 0 if verdict.whole else 1
+
+    return look

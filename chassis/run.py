@@ -24,6 +24,7 @@ from chassis.telemetry.logs import log, start_logs
 
 if TYPE_CHECKING:
     from chassis.assembly import Assembled
+    from chassis.eventstore.verifying import Head
     from chassis.telemetry.setup import Telemetry
 
 DONE, FAILED, REFUSED = 0, 1, 2
@@ -51,6 +52,7 @@ _COMMANDS = {
     "migrate": _Need("bring the database to its newest shape, as its owner", ("database_url", "database_owner_url")),
     "rebuild": _Need("make the projection anew beside the old one and swap them", _WORK),
     "relay": _Need("move the relay's checkpoint back, so that it publishes again", ("database_url",)),
+    "verify": _Need("look whether the log still holds what was sealed", ("database_url",)),
     "parked": _Need("list the parked messages without their content", ("database_url",)),
     "refused": _Need("list the reactions to messages that a rule refused", ("database_url",)),
     "replay": _Need("apply the parked messages of one key again", _WORK),
@@ -88,9 +90,28 @@ def _parser(service: Service) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=need.help)
         if name == "relay":
             command.add_argument("--from", dest="position", type=int, required=True, metavar="POSITION")
+        if name == "verify":
+            command.add_argument(
+                "--head",
+                dest="heads",
+                action="append",
+                default=[],
+                type=_head,
+                metavar="POSITION:HASH",
+                help="a seal that an issued report names; may be given more than once",
+            )
         if name == "replay":
             command.add_argument("key", metavar="KEY", help="an id that `parked` shows, or a key")
     return parser
+
+
+def _head(text: str) -> "Head":
+    from chassis.eventstore.verifying import read_head
+
+    try:
+        return read_head(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _told(service: Service, command: str) -> tuple[Settings, Any]:
@@ -168,7 +189,11 @@ async def _carry_out(
 ) -> int:
     from chassis.assembly import assembled
 
-    arguments = {"relay": [str(getattr(given, "position", ""))], "replay": [getattr(given, "key", "")]}
+    arguments = {
+        "relay": [str(getattr(given, "position", ""))],
+        "verify": [str(head) for head in getattr(given, "heads", ())],
+        "replay": [getattr(given, "key", "")],
+    }
     async with assembled(service, settings, terms, working=False) as whole:
         command = whole.commands.get(given.command)
         if command is None:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chassis.errors import Fault, Invalid
 
 PACKAGED_TERMS = Path(__file__).resolve().parent.parent / "contracts" / "terms"
+PACKAGED_VALUES = PACKAGED_TERMS.parent / "values"
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     contract: str = ""
     """Slug of the contract that the process serves; empty for a service of the whole organisation."""
     terms_folder: Path = PACKAGED_TERMS
+    values_folder: Path = PACKAGED_VALUES
+    """Folder of numbers that hold beside the terms, such as prices of a year."""
     environment: str = "local"
     """Name of the place it runs in, as telemetry shows it."""
 

@@ -54,6 +54,10 @@ class Permission(StrEnum):
     READ_ALL_REPORTS = "read-all-reports"
     READ_TRUE_VALUES = "read-true-values"
     """Small numbers of a contract as they are; whoever lacks it is shown figures under a disclosure profile."""
+    OPEN_FIGURES = "open-figures"
+    """Taking a figure apart into what was observed, the events behind it and their traces, by pseudonym."""
+    ISSUE_REPORT = "issue-report"
+    """Freezing a report as it is sent, and deciding that limits of a chart are counted anew."""
     READ_METRICS = "read-metrics"
     WATCH = "watch"
     REPAIR = "repair"
@@ -90,6 +94,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.LINK_PEOPLE,
             Permission.READ_REPORT,
             Permission.READ_TRUE_VALUES,
+            Permission.OPEN_FIGURES,
+            Permission.ISSUE_REPORT,
         },
         Role.GROUP_LEADER: frozenset({Permission.TAKE_REGISTER, Permission.READ_DIRECTORY}),
         Role.REFERRER: frozenset({Permission.SEND_REFERRAL, Permission.READ_OWN_REFERRALS}),
@@ -99,6 +105,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_REPORT,
                 Permission.READ_ALL_REPORTS,
                 Permission.READ_TRUE_VALUES,
+                Permission.OPEN_FIGURES,
+                Permission.ISSUE_REPORT,
                 Permission.READ_METRICS,
             }
         ),

@@ -56,7 +56,7 @@ async def send(orders: Orders) -> Figures:
 
 
 async def getmany(orders: Orders) -> Figures:
-    """Every message of the topic once, thrown away."""
+    """Every message of the topic, or of every topic of a history, once, thrown away."""
     return await _consume(orders, read=False)
 
 
@@ -86,13 +86,14 @@ def _batches(producer: AIOKafkaProducer, messages: list[tuple]) -> Iterator:
 async def _consume(orders: Orders, *, read: bool) -> Figures:
     consumer = AIOKafkaConsumer(bootstrap_servers=orders["kafka"], group_id=None, auto_offset_reset="earliest")
     await consumer.start()
-    partitions = [TopicPartition(orders["topic"], number) for number in range(orders["partitions"])]
+    topics = orders.get("topics") or [orders["topic"]]
+    partitions = [TopicPartition(topic, number) for topic in topics for number in range(orders["partitions"])]
     consumer.assign(partitions)
     await consumer.seek_to_beginning(*partitions)
     total = sum((await consumer.end_offsets(partitions)).values())
-    count, steady = 0, Steady(total)
+    count, steady, most = 0, Steady(total), orders.get("records", samples.RECORDS)
     while not steady.over:
-        for records in (await consumer.getmany(timeout_ms=1_000, max_records=samples.RECORDS)).values():
+        for records in (await consumer.getmany(timeout_ms=1_000, max_records=most)).values():
             if read:
                 for record in records:
                     orjson.loads(record.value)

@@ -28,8 +28,9 @@ async def migrate(orders: Orders) -> Figures:
     """The log's own schema in an empty database; nothing if it is there."""
     connection = await asyncpg.connect(orders["postgres"])
     if not await connection.fetchval("select to_regclass('events') is not null"):
-        script = files("chassis.eventstore").joinpath("schema.sql").read_text(encoding="utf-8")
-        await connection.execute(script.replace("${service_role}", f'"{orders["role"]}"'))
+        for name in ("schema.sql", "seals.sql"):
+            script = files("chassis.eventstore").joinpath(name).read_text(encoding="utf-8")
+            await connection.execute(script.replace("${service_role}", f'"{orders["role"]}"'))
     await connection.close()
     return {}
 

@@ -73,7 +73,8 @@ class MemoryStore:
         return self._log[: max(before - 1, 0)][::-1][:limit]
 
     def _events(self, write: Write) -> list[Stored]:
-        metadata, moment = orjson.loads(orjson.dumps(dict(write.metadata))), now()
+        text, moment = orjson.dumps(dict(write.metadata)), now()
+        metadata = orjson.loads(text)
         found: list[Stored] = []
         for append in sorted(write.appends, key=lambda append: append.stream):
             for number, event in enumerate(append.events, start=1):
@@ -92,6 +93,7 @@ class MemoryStore:
                         subject=append.subject,
                         traceparent=parent,
                         tracestate=state,
+                        metadata_text=text,
                     )
                 )
         return found

@@ -102,6 +102,10 @@ class PostgresStore:
         """Up to `limit` events below position `before`, the newest first; for positions that were read before."""
         return _stored(await self._fetch(_BACK, before, limit))
 
+    async def read_between(self, after: int, upto: int, limit: int) -> Sequence[Stored]:
+        """Up to `limit` events above `after` and up to `upto`, in order; for positions that were read before."""
+        return _stored(await self._fetch(_PAGE, after, upto, limit))
+
     async def _fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
         return await self._on_connection(lambda connection: connection.fetch(query, *arguments))
 
@@ -162,15 +166,15 @@ def _versions(result: str) -> dict[str, int]:
 
 
 def _stored(rows: Iterable[Any]) -> list[Stored]:
-    known: dict[str, Any] = {}  # Neighbours mostly share their metadata, which is then read once.
+    known: dict[str, tuple[Any, bytes]] = {}  # Neighbours mostly share their metadata, which is then read once.
     made: list[Stored] = []
     for position, event_id, stream, version, name, data, metadata, moment, command, subject, parent, state in rows:
-        said = known.get(metadata)
-        if said is None:
-            said = known[metadata] = orjson.loads(metadata)
+        read = known.get(metadata)
+        if read is None:
+            read = known[metadata] = (orjson.loads(metadata), metadata.encode())
+        said, text = read
+        body = data.encode()
         made.append(
-            Stored(
-                position, event_id, stream, version, name, data.encode(), said, moment, command, subject, parent, state
-            )
+            Stored(position, event_id, stream, version, name, body, said, moment, command, subject, parent, state, text)
         )
     return made

@@ -76,6 +76,8 @@ class Stored(NamedTuple):
     subject: str | None = None
     traceparent: str | None = None
     tracestate: str | None = None
+    metadata_text: bytes = b""
+    """The metadata's JSON byte for byte as it is stored, which a seal needs; a store always fills it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,11 +158,11 @@ def permit(*permissions: Permission, any_contract: bool = False) -> Permit:
     return Permit(permissions, any_contract)
 
 
-def permit_command(*permissions: Permission) -> PermitCommand:
-    """A dependency that gives the `Commander` of a command if they have any of the permissions."""
+def permit_command(*permissions: Permission, any_contract: bool = False) -> PermitCommand:
+    """A dependency that gives the `Commander` of a command if they have any of the permissions, as `permit` does."""
     if not permissions:
         raise ValueError("permit_command() needs a permission: nobody carries out a command without one")
-    return PermitCommand(permissions, any_contract=False)
+    return PermitCommand(permissions, any_contract)
 
 
 def public() -> Public:

@@ -1,5 +1,6 @@
 """From events of a log to records for partitions, each naming its predecessor: the same however often made."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,8 @@ from chassis.messaging.producer import Outgoing
 from chassis.messaging.wire import Encoder, Publishing, Recorded, key_of
 
 _BACK = 1000
+_YIELD_EVERY = 250
+"""Events written before other work of the process, such as a request, gets its turn."""
 
 
 class Log(EventStore, Protocol):
@@ -44,18 +47,31 @@ class Chain:
         """By partition, the position of the last record made for it."""
         return dict(self._previous)
 
-    def write(self, events: Sequence[Stored]) -> Written:
-        """The records that `events` become. Raises `Unreadable` for an event that no class reads."""
+    async def write_page(self, events: Sequence[Stored], seals: Sequence[bytes]) -> Written:
+        """The same as `write`; of a long page a part at a time, so that other work of the process gets its turn."""
+        if len(events) <= _YIELD_EVERY:
+            return self.write(events, seals)
+        parts = []
+        for start in range(0, len(events), _YIELD_EVERY):
+            end = start + _YIELD_EVERY
+            parts.append(self.write(events[start:end], seals[start:end]))
+            await asyncio.sleep(0)
+        partitions = {partition for part in parts for partition in part.records}
+        records = {p: [record for part in parts for record in part.records.get(p, ())] for p in partitions}
+        return Written(records, [stored for part in parts for stored in part.published])
+
+    def write(self, events: Sequence[Stored], seals: Sequence[bytes]) -> Written:
+        """The records that `events` become, with their seals. Raises `Unreadable` for an event that no class reads."""
         decode, to_message, encode = self._codec.decode, self._publishing.to_message, self._encoder.encode
         records: dict[int, list[Outgoing]] = {}
         published: list[Stored] = []
-        for stored in events:
+        for stored, seal in zip(events, seals, strict=True):
             model = to_message(Recorded(decode(stored.name, stored.data), stored))
             if model is None:
                 continue
             key = key_of(stored)
             partition = partition_of(key, self._partitions)
-            headers, body = encode(model, stored, self._previous.get(partition, 0))
+            headers, body = encode(model, stored, self._previous.get(partition, 0), seal)
             self._previous[partition] = stored.position
             if failpoints.hit("relay.skip", position=stored.position):
                 continue

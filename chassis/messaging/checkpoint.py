@@ -1,6 +1,6 @@
 """How far a relay has published its log: kept in the log's own database and moved by compare-and-set on an epoch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -9,6 +9,15 @@ from uuid import UUID
 import orjson
 
 from chassis.errors import RedroseError
+
+_MOVE = "update checkpoint set position = $3, partitions = $4 where name = $1 and epoch = $2 returning true"
+# One statement, and so one transaction and one round trip. The row of the checkpoint is taken before a seal is written.
+_MOVE_AND_SEAL = f"""with moved as ({_MOVE}),
+    sealed as (
+        insert into seals (position, hash)
+        select new.position, new.hash from moved, unnest($5::bigint[], $6::bytea[]) as new (position, hash)
+    )
+    select true from moved"""  # noqa: S608 - a constant of this file
 
 
 class Fenced(RedroseError):
@@ -49,8 +58,11 @@ async def look(connection: Any, name: str) -> Checkpoint:
     return Checkpoint() if row is None else _read(row)
 
 
-async def store(connection: Any, name: str, checkpoint: Checkpoint) -> None:
-    """Keeps the checkpoint. Raises `Fenced` if its epoch is no longer the newest."""
+async def store(connection: Any, name: str, checkpoint: Checkpoint, seals: Sequence[tuple[int, bytes]] = ()) -> None:
+    """Keeps the checkpoint, and with it the seals of positions that have none yet: both or neither.
+
+    Raises `Fenced` if its epoch is no longer the newest.
+    """
     kept: dict[str, Any] = {
         str(partition): {
             "previous": checkpoint.previous.get(partition, 0),
@@ -61,13 +73,12 @@ async def store(connection: Any, name: str, checkpoint: Checkpoint) -> None:
     kept |= {"count": checkpoint.partitions, "mapping": checkpoint.mapping}
     if checkpoint.last_event is not None:
         kept["last"] = {"position": checkpoint.last_event[0], "id": str(checkpoint.last_event[1])}
-    stored = await connection.fetchval(
-        "update checkpoint set position = $3, partitions = $4 where name = $1 and epoch = $2 returning true",
-        name,
-        checkpoint.epoch,
-        checkpoint.position,
-        orjson.dumps(kept).decode(),
-    )
+    arguments = (name, checkpoint.epoch, checkpoint.position, orjson.dumps(kept).decode())
+    if seals:
+        columns = ([position for position, _ in seals], [seal for _, seal in seals])
+        stored = await connection.fetchval(_MOVE_AND_SEAL, *arguments, *columns)
+    else:
+        stored = await connection.fetchval(_MOVE, *arguments)
     if not stored:
         raise Fenced(f"epoch {checkpoint.epoch} is no longer the newest")
 

@@ -14,13 +14,13 @@ from chassis.clock import now
 from chassis.database.pool import Pool
 from chassis.errors import RedroseError, Unreadable
 from chassis.eventstore.codec import Codec
-from chassis.eventstore.store import Stored
 from chassis.messaging import checkpoint as checkpoints
 from chassis.messaging.chain import Chain, Log, Written
 from chassis.messaging.checkpoint import Checkpoint, Fenced
 from chassis.messaging.leadership import leadership
 from chassis.messaging.producer import Producer, SendFailed
 from chassis.messaging.rewind import rewind
+from chassis.messaging.sealing import BrokenSeal, Sealer
 from chassis.messaging.settling import DataLost, OtherHistory, loss, same_history
 from chassis.messaging.topics import Topics, look_at_topics
 from chassis.messaging.tracing import quiet, sending
@@ -39,8 +39,6 @@ _LOOK_EVERY = 5.0
 """Seconds between looks at the topic's ends while there is nothing to send: a broker may lose data at any time."""
 _CONFIRM_EVERY = 1.0
 _BACKOFF, _SLOWEST_BACKOFF = 0.1, 5.0
-_YIELD_EVERY = 250
-"""Events written before other work of the process, such as a request, gets its turn."""
 
 
 class Relay:
@@ -129,7 +127,8 @@ class Relay:
                     self._say("history", str(error))
                     log("relay.other-history", level="critical", topic=self._topic, detail=str(error))
                     raise
-                except (*OUTAGE, DataLost) as error:
+                except (*OUTAGE, DataLost, BrokenSeal) as error:
+                    # A broken seal is for people to judge: commands go on being taken, so the process must not end.
                     self._moved()
                     self._trouble(error)
                     await self._see_backlog()
@@ -204,6 +203,8 @@ class Relay:
         self, connection: asyncpg.Connection, checkpoint: Checkpoint, producer: Producer, topics: Topics
     ) -> None:
         chain = Chain(self._codec, self._publishing, self._encoder, checkpoint.partitions, checkpoint.previous)
+        with quiet():
+            sealer = await Sealer.begin(self._pool, connection, self.name, checkpoint, self._store, self._moved)
         position, poll = checkpoint.position, _BUSY
         looked = confirmed = monotonic()
         delivery: asyncio.Task[Checkpoint] | None = None
@@ -218,7 +219,8 @@ class Relay:
                     )
                 self.backlog = page.head - checkpoint.position
                 # The next page is made while the one before is on its way.
-                written = await self._write(chain, page.events) if page.events else None
+                sealed = await sealer.seal(position, page)
+                written = await chain.write_page(page.events, sealed.seals) if page.events else None
                 if delivery is not None:
                     checkpoint = await self._acknowledged(delivery)
                     delivery = None
@@ -233,7 +235,8 @@ class Relay:
                         mapping=self._publishing.version,
                         last_event=(last.position, last.id),
                     )
-                    delivery = asyncio.create_task(self._deliver(connection, producer, checkpoint, reached, written))
+                    delivering = self._deliver(connection, producer, checkpoint, reached, written, sealed.new)
+                    delivery = asyncio.create_task(delivering)
                     poll = _BUSY
                     continue
                 self._moved()
@@ -253,8 +256,8 @@ class Relay:
             if delivery is not None:
                 await delivery
                 delivery = None
-        except Unreadable:
-            # Stored before giving up, or the page before the unreadable event would be sent at every attempt.
+        except (Unreadable, BrokenSeal):
+            # Stored before giving up, or the page before the one that cannot be sent would be sent at every attempt.
             if delivery is not None:
                 await delivery
             raise
@@ -273,20 +276,10 @@ class Relay:
                 self._say("slow", f"{self._topic}: the broker takes more than {_SLOW:.0f} s to acknowledge")
                 await self._see_backlog()
         reached = delivery.result()
-        self._notes.pop("slow", None)
+        for about in ("slow", "seals"):
+            self._notes.pop(about, None)
         self._moved()
         return reached
-
-    async def _write(self, chain: Chain, events: Sequence[Stored]) -> Written:
-        if len(events) <= _YIELD_EVERY:
-            return chain.write(events)
-        parts = []
-        for start in range(0, len(events), _YIELD_EVERY):
-            parts.append(chain.write(events[start : start + _YIELD_EVERY]))
-            await asyncio.sleep(0)
-        partitions = {partition for part in parts for partition in part.records}
-        records = {p: [record for part in parts for record in part.records.get(p, ())] for p in partitions}
-        return Written(records, [stored for part in parts for stored in part.published])
 
     async def _deliver(
         self,
@@ -295,8 +288,9 @@ class Relay:
         checkpoint: Checkpoint,
         reached: Checkpoint,
         written: Written,
+        seals: Sequence[tuple[int, bytes]],
     ) -> Checkpoint:
-        """Send, and store the checkpoint once everything is acknowledged."""
+        """Send, and store the checkpoint and the new seals once everything is acknowledged."""
         offsets: dict[int, int] = dict(checkpoint.offsets)
         if written.records:
             with sending(self._topic, self._server, written.published):
@@ -308,7 +302,7 @@ class Relay:
         await failpoints.reach("relay.before-checkpoint", position=reached.position)
         reached = replace(reached, offsets=offsets)
         with quiet():
-            await checkpoints.store(connection, self.name, reached)
+            await checkpoints.store(connection, self.name, reached, seals)
         self.sent += len(written.published)
         return reached
 
@@ -337,12 +331,15 @@ class Relay:
         measures.count(names.RELAY_EPOCH_CONFLICTS, 1, **self._labels)
         log("relay.fenced", level="warning", topic=self._topic)
 
-    def _say(self, about: str, note: str) -> None:
+    def _say(self, about: str, note: str, level: str = "warning") -> None:
         if self._notes.get(about) != note:
             self._notes[about] = note
-            log(f"relay.{about}", level="warning", topic=self._topic, detail=note)
+            log(f"relay.{about}", level=level, topic=self._topic, detail=note)
 
     def _trouble(self, error: Exception) -> None:
+        if isinstance(error, BrokenSeal):
+            self._say("seals", f"{self._topic} is not being published: {error}", "error")
+            return
         cause = error.__cause__ or error
         detail = str(error) if isinstance(error, RedroseError) else type(cause).__name__
         note = f"{self._topic} is not being published: {detail}"

@@ -1,5 +1,6 @@
 """Messages as Kafka records: CloudEvents 1.0 in binary mode, attributes as `ce_` headers and the body as JSON."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ NO_ENVELOPE, WRONG_SOURCE, UNKNOWN_TYPE = "no-envelope", "wrong-source", "unknow
 NOT_JSON, UNREADABLE_BODY, TOO_LARGE = "not-json", "unreadable-body", "too-large"
 
 _FURTHEST = 2**63
+_SEAL = re.compile(rb"[0-9a-f]{64}")
 
 
 class Recorded(NamedTuple):
@@ -86,7 +88,9 @@ class Encoder:
         )
         self._constant = {model: (*constant, ("ce_type", name.encode())) for model, name in WIRE_NAMES.items()}
 
-    def encode(self, model: BaseModel, stored: Stored, previous: int) -> tuple[list[tuple[str, bytes]], bytes]:
+    def encode(
+        self, model: BaseModel, stored: Stored, previous: int, seal: bytes | None = None
+    ) -> tuple[list[tuple[str, bytes]], bytes]:
         """Headers and body of the message that `stored` became; `previous` is its predecessor in the same partition."""
         kind = type(model)
         headers = [
@@ -97,6 +101,8 @@ class Encoder:
             ("ce_previous", b"%d" % previous),
             ("ce_streamversion", b"%d" % stored.version),
         ]
+        if seal is not None:
+            headers.append(("ce_seal", seal.hex().encode()))
         if stored.traceparent:
             headers.append(("traceparent", stored.traceparent.encode()))
             if stored.tracestate:
@@ -165,6 +171,9 @@ def envelope_of(received: Received, place: Place | None = None) -> Envelope:
             raise Unreadable(NO_ENVELOPE, "ce_type is no wire name")
         contract, service = _parts_of(place.source)
         parent, state = attributes.get("traceparent"), attributes.get("tracestate")
+        seal = attributes.get("ce_seal")
+        if seal is not None and not _SEAL.fullmatch(seal):
+            raise Unreadable(NO_ENVELOPE, "ce_seal is no seal")
         return Envelope(
             UUID(attributes["ce_id"].decode()),
             kind,
@@ -177,6 +186,7 @@ def envelope_of(received: Received, place: Place | None = None) -> Envelope:
             place.mapping,
             parent.decode() if parent else None,
             state.decode() if state else None,
+            seal.decode() if seal is not None else None,
         )
     except KeyError as missing:
         raise Unreadable(NO_ENVELOPE, f"the header {missing.args[0]} is missing") from None

@@ -220,6 +220,7 @@ LABELS = frozenset(
 
 LOG_FIELDS = frozenset(
     {
+        "actor",
         "address",
         "after",
         "attempt",
@@ -246,10 +247,12 @@ LOG_FIELDS = frozenset(
         "library",
         "limit",
         "method",
+        "metric",
         "offset",
         "outcome",
         "partition",
         "part",
+        "period",
         "position",
         "previous",
         "reason",

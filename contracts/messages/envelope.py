@@ -29,6 +29,8 @@ class Envelope(NamedTuple):
     """Version of the publisher's mapping from events to messages; a change asks for a rebuild of what was projected."""
     traceparent: str | None = None
     tracestate: str | None = None
+    seal: str | None = None
+    """Hash over the event behind the message and all before it in its source's log, in hex; none from older relays."""
 
     @property
     def source(self) -> str:

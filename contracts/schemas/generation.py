@@ -24,12 +24,17 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
     },
     "ce_streamversion": {"type": "string", "pattern": "^[1-9][0-9]*$", "description": "Version of the event's stream."},
     "ce_mapping": {"type": "string", "pattern": "^[1-9][0-9]*$", "description": "Version of the publisher's mapping."},
+    "ce_seal": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "Hash over the event and all before it in the source's log; absent from older messages.",
+    },
     "traceparent": {"type": "string", "description": "Trace context of the moment at which the event was made."},
     "tracestate": {"type": "string"},
 }
 """Kafka headers of every message: CloudEvents 1.0 in binary mode, and the trace."""
 
-_OPTIONAL_HEADERS = frozenset({"traceparent", "tracestate"})
+_OPTIONAL_HEADERS = frozenset({"ce_seal", "traceparent", "tracestate"})
 
 
 def documents(contracts: Iterable[str]) -> Mapping[str, str]:

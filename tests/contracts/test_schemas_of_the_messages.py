@@ -135,7 +135,8 @@ def test_the_headers_are_those_of_the_wire() -> None:
         traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         tracestate="a=1",
     )
-    headers, _ = Encoder("invented", "referrals", 1).encode(MESSAGES[ACCEPTED].model_validate(A_BODY), stored, 2)
+    model = MESSAGES[ACCEPTED].model_validate(A_BODY)
+    headers, _ = Encoder("invented", "referrals", 1).encode(model, stored, 2, bytes(32))
     assert {name for name, _ in headers} == set(generation.HEADERS)
     schema = generation.asyncapi(["invented"])["components"]["messageTraits"]["cloudevent"]["headers"]
     Draft202012Validator(schema).validate({name: value.decode() for name, value in headers})

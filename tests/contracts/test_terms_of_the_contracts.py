@@ -41,7 +41,7 @@ def test_a_file_of_terms_can_be_used(contract: str) -> None:
     terms = read_terms(TERMS, contract, "referrals", ReferralTerms)
     assert terms.title
     assert terms.commissioner
-    assert terms.version == "2"
+    assert terms.version == "3"
     assert terms.content.nhs_number_policy is NhsNumberPolicy.QUARANTINE
     assert "self" in terms.content.sources, "self-referral is normal"
 

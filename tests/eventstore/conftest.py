@@ -59,7 +59,8 @@ async def owner(log_database: DatabaseUrls) -> AsyncIterator["asyncpg.Connection
 async def pool(log_database: DatabaseUrls) -> AsyncIterator[Any]:
     """The service's pool on an empty log."""
     await _as_owner(
-        log_database, "truncate events, streams, commands, notes; alter sequence events_position restart with 1"
+        log_database,
+        "truncate events, streams, commands, seals, checkpoint, notes; alter sequence events_position restart with 1",
     )
     opened = await open_pool(log_database.service_url, min_size=1, max_size=20, application="test")
     yield opened

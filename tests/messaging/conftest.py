@@ -28,6 +28,7 @@ async def make_tables(urls: DatabaseUrls) -> None:
     """The log, the inbox and what readers of the tests write."""
     scripts = [
         (files("chassis.eventstore") / "schema.sql").read_text(),
+        (files("chassis.eventstore") / "seals.sql").read_text(),
         (files("chassis") / "inbox.sql").read_text(),
         SEEN,
     ]

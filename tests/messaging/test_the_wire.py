@@ -11,7 +11,7 @@ from chassis.errors import Unreadable
 from chassis.messaging.partitions import murmur2, partition_of
 from chassis.messaging.wire import MAX_BODY_BYTES, Encoder, Received, decode, key_of, source_of
 from contracts.messages.envelope import Envelope
-from tests.messaging.records import EVENT, MOMENT, TOPIC, A, body, changed, record, stored
+from tests.messaging.records import EVENT, MOMENT, TOPIC, A, body, changed, record, stored, without
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03"
 
@@ -47,6 +47,23 @@ def test_what_is_written_is_read_again() -> None:
     assert message.envelope == Envelope(
         EVENT, "referrer-contacted.v1", "rio", "referrals", MOMENT, 17, 12, 3, 2, traceparent=PARENT, tracestate=None
     )
+
+
+def test_a_seal_travels_as_a_header_and_a_message_without_one_is_read_all_the_same() -> None:
+    headers, data = Encoder("rio", "referrals", 2).encode(body(), stored(17), 12, bytes(31) + b"\xab")
+    assert dict(headers)["ce_seal"] == b"00" * 31 + b"ab"
+    sealed = Received("rio.referrals.v1", 0, 0, A, tuple(headers), data)
+    assert decode(sealed).envelope.seal == "00" * 31 + "ab"
+    assert decode(without(sealed, "ce_seal")).envelope == decode(sealed).envelope._replace(seal=None)
+
+
+@pytest.mark.parametrize("seal", [b"", b"ab", b"AB" * 32, b"zz" * 32, b"ab" * 33, b"ab" * 32 + b"\n"])
+def test_what_is_no_seal_is_refused(seal: bytes) -> None:
+    headers, data = Encoder("rio", "referrals", 2).encode(body(), stored(17), 12, bytes(32))
+    sealed = Received("rio.referrals.v1", 0, 0, A, tuple(headers), data)
+    with pytest.raises(Unreadable) as refused:
+        decode(changed(sealed, ce_seal=seal))
+    assert refused.value.reason == "no-envelope"
 
 
 def test_the_key_is_whom_it_is_about_or_else_the_stream() -> None:
@@ -95,7 +112,9 @@ def test_a_refusal_names_field_and_rule_and_never_the_value() -> None:
 
 
 @given(
-    headers=st.lists(st.tuples(st.sampled_from([name for name, _ in record(0, 3, 0).headers]), st.binary(max_size=40))),
+    headers=st.lists(
+        st.tuples(st.sampled_from([*[name for name, _ in record(0, 3, 0).headers], "ce_seal"]), st.binary(max_size=40))
+    ),
     data=st.none() | st.binary(max_size=60),
     replace=st.booleans(),
 )

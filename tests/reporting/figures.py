@@ -9,10 +9,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from contracts.messages.envelope import Envelope
-from services.reporting.domain.disclosure import true_values
 from services.reporting.domain.metric import Changes, Figure
 from services.reporting.domain.metrics.catalogue import OF_ACTIVITIES, OF_GATHERINGS, OF_JOURNEYS, OF_PEOPLE
-from services.reporting.domain.metrics.report import Asked, Tallies, contract_measures, organisation_measures, people
+from services.reporting.domain.metrics.report import (
+    Asked,
+    Tallies,
+    as_it_is,
+    contract_measures,
+    organisation_measures,
+    people,
+)
 from services.reporting.domain.metrics.report import People as PeopleCounts
 from services.reporting.domain.period import read_period
 from services.reporting.domain.records.activity import activity_of
@@ -38,6 +44,8 @@ from services.reporting.projection.stored import (
 )
 
 Messages = Iterable[tuple[Envelope, BaseModel]]
+TODAY = date(2026, 11, 22)
+"""The day on which tests ask."""
 
 
 @dataclass
@@ -100,15 +108,16 @@ class Figures:
         return dict(cells)
 
     def report(self, contract: str, period: str, as_at: date = date(2026, 11, 22)) -> dict[str, Figure]:
-        """The figures of a contract by name, nothing hidden."""
-        measures = contract_measures(contract, self._tallies(as_at), Asked(read_period(period), as_at), true_values)
-        return {figure.name: figure for measure in measures for figure in measure.figures}
+        """The figures of a contract by name, nothing hidden; of several with one name that of the first metric."""
+        asked = Asked(read_period(period, TODAY), as_at)
+        measures = contract_measures(contract, self._tallies(as_at), asked, as_it_is)
+        return {figure.name: figure for measure in reversed(measures) for figure in measure.figures}
 
     def figures(self, metric: str, period: str, *contracts: str, as_at: date = date(2026, 11, 22)) -> dict[str, Any]:
         """The values of one metric by figure: of one contract, or of several together as the organisation."""
-        asked, tallies = Asked(read_period(period), as_at), self._tallies(as_at)
+        asked, tallies = Asked(read_period(period, TODAY), as_at), self._tallies(as_at)
         if len(contracts) == 1:
-            measures = contract_measures(contracts[0], tallies, asked, true_values)
+            measures = contract_measures(contracts[0], tallies, asked, as_it_is)
         else:
             measures = organisation_measures(contracts, tallies, asked)
         (found,) = [measure for measure in measures if measure.definition.id == metric]
@@ -116,7 +125,7 @@ class Figures:
 
     def people_report(self, contracts: Sequence[str], period: str, as_at: date = date(2026, 11, 22)) -> PeopleCounts:
         """People of several contracts, once and twice."""
-        return people(contracts, self._tallies(as_at), Asked(read_period(period), as_at))
+        return people(contracts, self._tallies(as_at), Asked(read_period(period, TODAY), as_at))
 
     def _tallies(self, as_at: date) -> Tallies:
         tallies: dict[tuple[str, str], dict[str, Counter]] = {}

@@ -74,6 +74,13 @@ class Telling:
         """A referral of a person by number."""
         return Referral(self, uuid5(_NAMES, f"{self.contract}/referral/{number}"), person(of))
 
+    def answer(self, of: int, characteristic: str, answer: str, on: date, *, typed: date | None = None) -> None:
+        """Record what a person by number said of themself."""
+        body = referrals.CharacteristicRecorded(
+            person_ref=person(of), characteristic=characteristic, answer=answer, recorded_on=on
+        )
+        self.say(body, typed or on)
+
     def link(self, one: int, other: int, on: date) -> None:
         """Say that two references are one person."""
         first, second = sorted((person(one), person(other)))
@@ -88,21 +95,47 @@ class Referral:
     referral_id: UUID
     person_ref: str
 
-    def received(self, on: date, *, typed: datetime | date | None = None, contact_by: date | None = None) -> "Referral":
+    def received(
+        self,
+        on: date,
+        *,
+        typed: datetime | date | None = None,
+        contact_by: date | None = None,
+        source: str = "gp",
+        route: str = "phone",
+        urgency: str = "routine",
+    ) -> "Referral":
         by = contact_by or date.fromordinal(on.toordinal() + RECEIVED_TO_CONTACT)
         return self._say(
-            referrals.ReferralReceived, on, typed, received_on=on, source="gp", route="phone", urgency="routine",
+            referrals.ReferralReceived, on, typed, received_on=on, source=source, route=route, urgency=urgency,
             first_contact_by=by,
         )  # fmt: skip
 
-    def accepted(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
-        return self._say(referrals.ReferralAccepted, on, typed, accepted_on=on)
+    def amended(self, on: date, urgency: str, *, typed: date | None = None) -> "Referral":
+        return self._say(referrals.ReferralAmended, on, typed, amended_on=on, urgency=urgency)
 
-    def declined(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
-        return self._say(referrals.ReferralDeclined, on, typed, declined_on=on, reason="not-suitable")
+    def accepted(
+        self, on: date, *, typed: datetime | date | None = None, support_until: date | None = None
+    ) -> "Referral":
+        return self._say(referrals.ReferralAccepted, on, typed, accepted_on=on, support_until=support_until)
+
+    def released(self, on: date, support_until: date | None = None) -> "Referral":
+        return self._say(referrals.ReleaseRecorded, on, None, released_on=on, support_until=support_until)
+
+    def excepted(self, on: date, rule: str, reason: str, *, typed: date | None = None) -> "Referral":
+        return self._say(referrals.RuleExcepted, on, typed, excepted_on=on, rule=rule, reason=reason)
+
+    def declined(self, on: date, *, typed: datetime | date | None = None, reason: str = "not-suitable") -> "Referral":
+        return self._say(referrals.ReferralDeclined, on, typed, declined_on=on, reason=reason)
 
     def withdrawn(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
         return self._say(referrals.ReferralWithdrawn, on, typed, withdrawn_on=on, reason="by-referrer")
+
+    def triaged(self, on: date, *, typed: datetime | date | None = None) -> "Referral":
+        return self._say(referrals.ReferralTriaged, on, typed, triaged_on=on, risk_level="low")
+
+    def step(self, on: date, step: str, *, typed: datetime | date | None = None) -> "Referral":
+        return self._say(referrals.StepTaken, on, typed, taken_on=on, step=step)
 
     def contacted(self, on: date, channel: str = "01", *, typed: datetime | date | None = None) -> "Referral":
         return self._say(referrals.FirstContactMade, on, typed, contacted_on=on, channel=channel)
@@ -122,8 +155,8 @@ class Referral:
         fields = {"event": event, "stream_version": version, "on": on, "reason": "entered-in-error", **fields}
         return self._say(referrals.StepCorrected, on, typed, **fields)
 
-    def struck(self, event: str, version: int, *, typed: date) -> "Referral":
-        fields = {"event": event, "stream_version": version, "reason": "entered-in-error"}
+    def struck(self, event: str, version: int, *, typed: date, reason: str = "entered-in-error") -> "Referral":
+        fields = {"event": event, "stream_version": version, "reason": reason}
         return self._say(referrals.StepWithdrawn, typed, typed, **fields)
 
     def _say(self, model: type[BaseModel], on: date, typed: datetime | date | None, /, **fields: object) -> "Referral":

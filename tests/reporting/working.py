@@ -46,14 +46,14 @@ class Entry:
 
     def corrected(self, typed: date, **changed: object) -> "Entry":
         _, model, _ = self._noun
-        said = {**self.body.model_dump(), **changed, "reason": REASON}
+        said = {**self.body.model_dump(), "reason": REASON, **changed}
         self.telling.say(model(**said), typed)
         self.body = type(self.body)(**{**self.body.model_dump(), **changed})
         return self
 
-    def withdrawn(self, typed: date) -> None:
+    def withdrawn(self, typed: date, reason: str = REASON) -> None:
         id_field, _, model = self._noun
-        self.telling.say(model(**{id_field: getattr(self.body, id_field), "reason": REASON}), typed)
+        self.telling.say(model(**{id_field: getattr(self.body, id_field), "reason": reason}), typed)
 
     @property
     def _noun(self) -> tuple[str, type[BaseModel], type[BaseModel]]:
@@ -76,11 +76,13 @@ def contact(
     attendance: str = "5",
     *,
     typed: date | None = None,
+    **said: object,
 ) -> Entry:
-    """A contact with a person by number."""
+    """A contact with a person by number; `said` are further fields, or others."""
+    content = {"purpose": "follow-up", "staff": 1, "programme": "peer-support", **said}
     return _entry(
         telling, sessions.ContactRecorded, number, typed or on, person_ref=person(of), on=on, channel=channel,
-        attendance=attendance, purpose="follow-up", staff=1, programme="peer-support",
+        attendance=attendance, **content,
     )  # fmt: skip
 
 
@@ -94,12 +96,19 @@ def signposting(
 
 
 def volunteering(
-    telling: Telling, number: int, on: date, minutes: int, of: int | None = None, *, typed: date | None = None
+    telling: Telling,
+    number: int,
+    on: date,
+    minutes: int,
+    of: int | None = None,
+    *,
+    activity: str = "outreach",
+    typed: date | None = None,
 ) -> Entry:
     """Time given, by somebody who is supported too if `of` says who."""
     return _entry(
         telling, sessions.VolunteeringRecorded, number, typed or on, volunteer_id=named("volunteer", 1), on=on,
-        minutes=minutes, activity="outreach", ways=("give",), person_ref=None if of is None else person(of),
+        minutes=minutes, activity=activity, ways=("give",), person_ref=None if of is None else person(of),
     )  # fmt: skip
 
 
@@ -157,11 +166,21 @@ def training(
     )  # fmt: skip
 
 
-def reading(telling: Telling, number: int, of: int, on: date, *, typed: date | None = None) -> Entry:
-    """A questionnaire filled in."""
+def reading(
+    telling: Telling,
+    number: int,
+    of: int,
+    on: date,
+    score: int | None = 4200,
+    instrument: str = "barc-10",
+    occasion: str = "first",
+    *,
+    typed: date | None = None,
+) -> Entry:
+    """A questionnaire filled in, with its score in hundredths if there is one."""
     return _entry(
         telling, outcomes.QuestionnaireCompleted, number, typed or on, person_ref=person(of), on=on,
-        instrument="barc-10", instrument_version=1, occasion="first", score_in_hundredths=4200,
+        instrument=instrument, instrument_version=1, occasion=occasion, score_in_hundredths=score,
     )  # fmt: skip
 
 
@@ -173,8 +192,8 @@ class Plan:
     plan_id: UUID
     person_ref: str
 
-    def agreed(self, on: date, *, typed: date | None = None) -> "Plan":
-        return self._say(outcomes.PlanAgreed, typed or on, agreed_on=on, together=True, staff=1)
+    def agreed(self, on: date, *, typed: date | None = None, together: bool = True, **said: object) -> "Plan":
+        return self._say(outcomes.PlanAgreed, typed or on, agreed_on=on, together=together, staff=1, **said)
 
     def corrected(self, on: date, *, typed: date) -> "Plan":
         return self._say(outcomes.PlanCorrected, typed, agreed_on=on, together=True, staff=1, reason=REASON)
@@ -210,12 +229,20 @@ class Meeting:
     on: date = date.min
 
     def planned(
-        self, on: date, kind: str = "group", ways: tuple[str, ...] = ("connect",), *, typed: date | None = None
+        self,
+        on: date,
+        kind: str = "group",
+        ways: tuple[str, ...] = ("connect",),
+        *,
+        programme: str = "groups",
+        activity: str = "walking",
+        group: int | None = None,
+        typed: date | None = None,
     ) -> "Meeting":
         self.on = on
         return self._say(
-            sessions.SessionPlanned, typed, on=on, kind=kind, programme="groups", activity="walking", place="preston",
-            channel="01", ways=ways, ways_version=1,
+            sessions.SessionPlanned, typed, on=on, kind=kind, programme=programme, activity=activity, place="preston",
+            channel="01", ways=ways, ways_version=1, group_id=None if group is None else named("group", group),
         )  # fmt: skip
 
     def held(self, on: date, *, typed: date | None = None) -> "Meeting":
@@ -225,8 +252,11 @@ class Meeting:
     def corrected(self, on: date, *, typed: date) -> "Meeting":
         return self._say(sessions.SessionCorrected, typed, held_on=on, minutes=90, staff=1, volunteers=0, reason=REASON)
 
-    def cancelled(self, on: date) -> "Meeting":
-        return self._say(sessions.SessionCancelled, on, cancelled_on=on, reason="weather")
+    def moved(self, on: date, typed: date) -> "Meeting":
+        return self._say(sessions.SessionMoved, typed, on=on, place="preston")
+
+    def cancelled(self, on: date, reason: str = "weather") -> "Meeting":
+        return self._say(sessions.SessionCancelled, on, cancelled_on=on, reason=reason)
 
     def withdrawn(self, typed: date) -> "Meeting":
         return self._say(sessions.SessionWithdrawn, typed, reason=REASON)

@@ -140,6 +140,20 @@ OF_REPORTING = {
     "GET /report": f"management{ANY_CONTRACT}",
     "GET /metrics": f"{TEAM} commissioner management operations{ANY_CONTRACT}",
     "GET /lag": f"operations{ANY_CONTRACT}",
+    "GET /contracts/{slug}/pack": f"team-leader commissioner management{ANY_CONTRACT}",
+    "GET /pack": f"management{ANY_CONTRACT}",
+    "GET /annual-review": f"management{ANY_CONTRACT}",
+    "POST /contracts/{slug}/figures/open": f"team-leader management{ANY_CONTRACT}",
+    "POST /figures/open": f"team-leader management{ANY_CONTRACT}",
+    "POST /contracts/{slug}/reports": f"team-leader management{ANY_CONTRACT}",
+    "POST /reports": f"team-leader management{ANY_CONTRACT}",
+    "GET /contracts/{slug}/reports": f"team-leader commissioner management{ANY_CONTRACT}",
+    "GET /reports/{report_id}": f"team-leader commissioner management{ANY_CONTRACT}",
+    "GET /reports/{report_id}/evidence": f"team-leader commissioner management{ANY_CONTRACT}",
+    "GET /reports/{report_id}/changes": f"team-leader commissioner management{ANY_CONTRACT}",
+    "POST /contracts/{slug}/rebases": f"team-leader management{ANY_CONTRACT}",
+    "POST /contracts/{slug}/rebases/{decision_id}/undo": f"team-leader management{ANY_CONTRACT}",
+    "GET /contracts/{slug}/rebases": f"team-leader commissioner management{ANY_CONTRACT}",
 }
 
 

@@ -41,6 +41,8 @@ def corrected(life: Sequence[Event]) -> Sequence[Event]:
             corrected = {day: change["on"]} if day else {}
             if said_by(event) == "first-contact-made" and change.get("channel"):
                 corrected["channel"] = change["channel"]
+            if said_by(event) == "referral-received" and change.get("first_contact_by"):
+                corrected["first_contact_by"] = change["first_contact_by"]
             standing.append({**event, **corrected})
         else:
             standing.append(event)
@@ -49,12 +51,15 @@ def corrected(life: Sequence[Event]) -> Sequence[Event]:
 
 _DAYS = {
     "referral-received": "received_on",
+    "referral-accepted": "accepted_on",
     "referral-withdrawn": "withdrawn_on",
     "referral-declined": "declined_on",
     "referral-closed": "closed_on",
     "referral-transferred": "transferred_on",
     "referral-reopened": "reopened_on",
     "first-contact-made": "contacted_on",
+    "referral-triaged": "triaged_on",
+    "rule-excepted": "excepted_on",
 }
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tests.site.flow import flowing
 from tests.site.lives import Event, corrected, last_day, open_at, said_by, same_people, streams, within
+from tests.site.stories import told_by_people
 
 Stores = Mapping[str, Mapping[str, Sequence[Event]]]
 """Events by contract and service, each with its `stream`, `version` and stored `name` beside its data."""
@@ -47,13 +49,15 @@ def counted(stores: Stores, year: str) -> Mapping[str, Counted]:
         _sessions(services.get("sessions", ()), year, who, tally)
         _entries([*services.get("sessions", ()), *services.get("outcomes", ())], year, who, tally)
         _plans(services.get("outcomes", ()), year, who, tally)
+        tally.numbers.update(flowing(services, year))
     whole = _Tally()
     for tally in tallies.values():
         whole.numbers.update(tally.numbers)
         whole.waits += tally.waits
         for key, people in tally.people.items():
             whole.people[key] |= people
-    return {contract: _figures(tally) for contract, tally in {**tallies, ORGANISATION: whole}.items()}
+    told = told_by_people(stores, year, who)
+    return {scope: {**_figures(tally), **told[scope]} for scope, tally in {**tallies, ORGANISATION: whole}.items()}
 
 
 def differences(expected: Counted, report: Mapping[str, Any]) -> list[str]:
@@ -82,11 +86,21 @@ def _figures(tally: _Tally) -> Counted:
     figures["hard-outcomes"]["hard outcomes"] = hard
     figures["outcomes"] = {"outcomes": soft + hard}
     attended, missed = n["contacts", "attended"], n["contacts", "not attended"]
-    figures["did-not-attend"] = {"DNA rate": _share(missed, attended + missed)}
+    figures["did-not-attend"] = {
+        "DNA rate": _share(missed, attended + missed),
+        "DNA rate of all appointments": _share(missed, n["did-not-attend", "appointments"]),
+    }
     present, absent = n["register", "present"], n["register", "absent"]
     figures["attendance-rate"] = {"attendance rate": _share(present, present + absent)}
     figures.pop("register", None)
     figures["volunteer-hours"] = {"volunteer hours": round(n["volunteer-hours", "volunteer minutes"] / 60, 2)}
+    by_activity = figures.get("volunteer-hours-by-activity", {})
+    figures["volunteer-hours-by-activity"] = {name: round((each or 0) / 60, 2) for name, each in by_activity.items()}
+    cases, days = n["length-of-support", "cases ended"], n["length-of-support", "days"]
+    figures["length-of-support"] = {
+        "cases ended": cases,
+        "mean days of support": round(days / cases, 2) if cases else None,
+    }
     figures["engagements"] = {"engagements": n["attendances", "attendances"] + attended}
     accepted, declined = n["acceptance", "accepted"], n["acceptance", "declined"]
     figures["acceptance"]["acceptance"] = _share(accepted, accepted + declined)

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from services.reporting import views
 from services.reporting.domain.metric import Definition, Figure, Unit
 from services.reporting.domain.metrics.report import Asked, Measure, People
+from services.reporting.views.sources import Source, Waiting
 
 HIDDEN: Literal["*"] = "*"
 Number = int | float | Literal["*"] | None
@@ -70,8 +70,9 @@ class ReportOut(BaseModel):
     contract: ContractOut
     period: PeriodOut
     as_at: date
-    disclosure: Literal["hes", "none"]
-    """How small numbers are treated: `hes` hides 1 to 7 and rounds other counts to 5; `none` shows true values."""
+    disclosure: str
+    """How small numbers are treated: the name of a profile, as `hes`, which hides 1 to 7 and rounds other counts to 5;
+    `none` shows true values."""
     measures: list[MeasureOut]
 
 
@@ -172,7 +173,7 @@ def people_out(people: People) -> PeopleOut:
     )
 
 
-def lag_out(sources: Sequence[views.Source], parked: Sequence[views.Waiting]) -> LagOut:
+def lag_out(sources: Sequence[Source], parked: Sequence[Waiting]) -> LagOut:
     """Every source that was read or of which something is parked."""
     waiting: dict[str, dict[str, int]] = {}
     for each in parked:
@@ -182,7 +183,7 @@ def lag_out(sources: Sequence[views.Source], parked: Sequence[views.Waiting]) ->
     return LagOut(whole=not any(source.missing or source.parked for source in told), sources=told)
 
 
-def _source_out(name: str, source: views.Source | None, parked: Mapping[str, int]) -> SourceOut:
+def _source_out(name: str, source: Source | None, parked: Mapping[str, int]) -> SourceOut:
     if source is None:
         return SourceOut(source=name, parked=dict(parked))
     return SourceOut(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Depends, Header, Query
 
@@ -10,7 +10,6 @@ from chassis.clock import today
 from chassis.errors import NotFound
 from chassis.http.identity import Caller, NotPermitted, permit
 from contracts.roles import Permission
-from services.reporting import views
 from services.reporting.api.answers import (
     ContractOut,
     DefinitionOut,
@@ -24,13 +23,19 @@ from services.reporting.api.answers import (
     period_out,
 )
 from services.reporting.api.tidy import csv_answer
-from services.reporting.domain.disclosure import hes, true_values
 from services.reporting.domain.metrics import report
-from services.reporting.domain.metrics.report import Asked
-from services.reporting.domain.period import read_period
+from services.reporting.domain.metrics.report import Asked, Shown
+from services.reporting.domain.period import Period
+from services.reporting.views import figures, sources
+from services.reporting.views.figures import Pool
 
 PeriodAsked = Annotated[
-    str, Query(description="A financial year (2025/26), a quarter (2025/26-Q1) or a month (2025-04).", max_length=20)
+    str,
+    Query(
+        max_length=40,
+        description="A financial year (2025/26), quarter (2025/26-Q1), month (2025-04), year to date (ytd-2025-09), "
+        "twelve months (12-to-2025-09), span (2025-04-to-2025-09), or one counted from today (last-quarter, ytd).",
+    ),
 ]
 AsAt = Annotated[
     date | None, Query(description="The day by whose end the figures were known; today if it is left out.")
@@ -40,14 +45,30 @@ Accept = Annotated[str, Header()]
 _CSV = {200: {"content": {"text/csv": {}}, "description": "The report as JSON, or as one tidy table in CSV."}}
 
 
-def routes(pool: views.Pool, contracts: Mapping[str, str]) -> APIRouter:
+class Showing(Protocol):
+    """How periods are read and figures shown, by the terms of the contracts."""
+
+    def read_period(self, text: str, slug: str | None) -> Period:
+        """The period that a text names, for a contract or for the organisation; raises `Invalid`."""
+        ...
+
+    async def protected(self, asked: Asked) -> Shown:
+        """How figures as known by a day are shown outside the team."""
+        ...
+
+    def commissioner_profile(self, slug: str) -> str:
+        """Name of the profile under which a contract's figures are shown outside the team."""
+        ...
+
+
+def routes(pool: Pool, contracts: Mapping[str, str], showing: Showing) -> APIRouter:
     """The routes of reporting over the figures in `pool`; `contracts` gives each slug its title."""
     router = APIRouter(tags=["reports"])
     slugs = sorted(contracts)
 
     async def read(asked: Asked, scopes: Sequence[str]) -> report.Tallies:
         ids = [definition.id for definition in report.definitions()]
-        return await views.tallies(pool, ids, scopes, asked.period.last, asked.as_at)
+        return await figures.tallies(pool, ids, scopes, asked.period.last, asked.as_at)
 
     @router.get("/contracts/{slug}/report", responses=_CSV)  # type: ignore[arg-type]
     async def contract_report(
@@ -61,16 +82,17 @@ def routes(pool: views.Pool, contracts: Mapping[str, str]) -> APIRouter:
         """The report of one contract, small numbers hidden from readers outside the team."""
         if slug not in contracts or not caller.may(Permission.READ_REPORT, slug):
             raise NotFound("contract", slug)
-        asked = report.ask(read_period(period), as_at or today(), today())
+        asked = report.ask(showing.read_period(period, slug), as_at or today(), today())
         true = caller.may(Permission.READ_TRUE_VALUES, slug)
-        measures = report.contract_measures(slug, await read(asked, [slug]), asked, true_values if true else hes)
+        shown = report.as_it_is if true else await showing.protected(asked)
+        measures = report.contract_measures(slug, await read(asked, [slug]), asked, shown)
         if _wants_csv(format, accept):
             return csv_answer(slug, asked, measures)  # type: ignore[return-value]
         return ReportOut(
             contract=ContractOut(slug=slug, title=contracts[slug]),
             period=period_out(asked),
             as_at=asked.as_at,
-            disclosure="none" if true else "hes",
+            disclosure="none" if true else showing.commissioner_profile(slug),
             measures=measures_out(measures),
         )
 
@@ -85,7 +107,7 @@ def routes(pool: views.Pool, contracts: Mapping[str, str]) -> APIRouter:
         """The report of all contracts together, for who may read the report of every one."""
         if not all(caller.may(Permission.READ_ALL_REPORTS, slug) for slug in slugs):
             raise NotPermitted("missing-permission", "Asks for `read-all-reports` in every contract.")
-        asked = report.ask(read_period(period), as_at or today(), today())
+        asked = report.ask(showing.read_period(period, None), as_at or today(), today())
         found = await read(asked, report.scopes(slugs))
         measures = report.organisation_measures(slugs, found, asked)
         if _wants_csv(format, accept):
@@ -106,7 +128,7 @@ def routes(pool: views.Pool, contracts: Mapping[str, str]) -> APIRouter:
     @router.get("/lag", dependencies=[Depends(permit(Permission.WATCH, any_contract=True))])
     async def lag() -> LagOut:
         """How far each source is in the figures, with its holes and what is parked."""
-        return lag_out(await views.sources(pool), await views.parked(pool))
+        return lag_out(await sources.sources(pool), await sources.parked(pool))
 
     return router
 

@@ -16,7 +16,7 @@ from services.reporting.domain.records.activity import Activity
 from services.reporting.domain.records.facts import F, known_days
 from services.reporting.domain.records.gathering import Gathering
 from services.reporting.domain.records.journey import Journey
-from services.reporting.domain.records.person import Person, PersonRecord, differ_from, known_by_day
+from services.reporting.domain.records.person import Person, PersonRecord, differ_from, known_at_last, known_by_day
 
 ORGANISATION = "*"
 """The scope of people over all contracts. Every other scope begins with a contract's slug."""
@@ -45,6 +45,7 @@ class Unit(StrEnum):
     """What a figure counts."""
 
     REFERRALS = "referrals"
+    SPELLS = "referral spells"
     PEOPLE = "people"
     OUTCOMES = "outcomes"
     ATTENDANCES = "attendances"
@@ -54,8 +55,13 @@ class Unit(StrEnum):
     HITS = "times hit"
     SESSIONS = "sessions"
     ACTIVITIES = "activities"
+    PLANS = "plans"
+    EXCEPTIONS = "exceptions"
+    RECORDS = "records"
     HOURS = "hours"
     DAYS = "days"
+    MEAN = "mean"
+    """A sum over how many it was shared, printed with both; their quotient has no unit of its own."""
     SHARE = "share"
 
 
@@ -69,6 +75,17 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
     INCREASE = "increase"
     DECREASE = "decrease"
+
+
+class Adding(StrEnum):
+    """How a metric's counts over months and contracts hang together: what somebody could work back from."""
+
+    FLOW = "flow"
+    """The months of a period add up to it, and the contracts to the organisation."""
+    STOCK = "stock"
+    """Contracts add up to the organisation; months do not: a count at the end of the period."""
+    UNION = "union"
+    """Neither adds up, because somebody counts once: a whole is at least each of its parts and at most their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,11 @@ class Definition:
     valid_from: date
     method: str | None = None
 
+    @property
+    def disclosure(self) -> str:
+        """Whether figures fall under the reader's disclosure profile, or are about no individual and always shown."""
+        return "of no individual" if self.unit in OF_NOBODY else "profile of the reader"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -99,6 +121,8 @@ class Figure:
     of: int | None = None
     hidden: bool = False
     """Whether there is a value that may not be shown: a small number."""
+    part_of: str | None = None
+    """Name of the figure of the same metric that this one and others with the same name here add up to."""
 
 
 Read = Callable[[Tally, Period, date], Sequence[Figure]]
@@ -111,8 +135,8 @@ T = TypeVar("T")
 Observe = Callable[[T], Iterable[Observation]]
 Observers = Sequence[tuple[str, Observe[T]]]
 """What observes one kind of record, each by the id of its metric."""
-PersonObservers = Sequence[tuple[str, Observe[Person], frozenset[str]]]
-"""What observes people, with the kinds of what happened that it looks at."""
+PersonObservers = Sequence[tuple[str, Observe[Person], frozenset[str], bool]]
+"""What observes people, with the kinds of what happened that it looks at, and whether at days and how often too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +155,19 @@ class Metric:
     of_person: Observe[Person] | None = None
     kinds: frozenset[str] = frozenset()
     """Kinds of what happened with a person that `of_person` looks at."""
+    by_day: bool = False
+    """Whether `of_person` looks at the days on which it happened, or at how often, and not at months alone."""
     once: bool = False
     """Whether the organisation is observed as a scope of its own, because contracts do not add up to it."""
+    stock: bool = False
+    """Whether it counts what is there at the end of a period, so that months do not add up to it."""
+
+    @property
+    def adding(self) -> Adding:
+        """How its counts hang together over months and contracts."""
+        if self.once:
+            return Adding.UNION
+        return Adding.STOCK if self.stock else Adding.FLOW
 
     def figures(self, words: Mapping[str, Tally], period: Period, until: date) -> Sequence[Figure]:
         """The figures of a period; the tally without a word is that of the empty one."""
@@ -196,7 +231,7 @@ def hours(minutes: int) -> int | float:
 
 def with_total(name: str, unit: Unit, counts: Mapping[str, int]) -> list[Figure]:
     """The sum of counts under a name, then each that is not nought by its own word."""
-    each = [Figure(word, unit, count) for word, count in sorted(counts.items()) if count]
+    each = [Figure(word, unit, count, part_of=name) for word, count in sorted(counts.items()) if count]
     return [Figure(name, unit, sum(counts.values())), *each]
 
 
@@ -260,19 +295,29 @@ def person_changes(
     A person's facts come from several sources in any order. From the first day of knowledge on which both sides say
     something else, what stood goes out and what stands comes in; what was known before is passed over.
     """
-    since = differ_from(before, after)
+    since, differing = differ_from(before, after)
     if since is None:
         return
-    for record, sign in (*((one, -1) for one in before), (after, 1)):
-        seen: list[Sequence[Observation]] = [()] * len(observers)
-        for day, people, changed in known_by_day(record, since):
-            for at, (metric, observe, kinds) in enumerate(observers):
-                if changed is not None and kinds.isdisjoint(changed):
+    # What looks at nothing that differs would go out as it comes in.
+    looking = [each for each in observers if not each[2].isdisjoint(differing)]
+    newest = known_at_last(before, after, since)
+    sides = [(newest, 1)] if newest else [(known_by_day(one, since), -1) for one in before]
+    if newest is None:
+        sides.append((known_by_day(after, since), 1))
+    for known, sign in sides:
+        seen: dict[str, Sequence[Observation]] = {}
+        for day, people, learnt in known:
+            for metric, observe, kinds, by_day in looking if people else ():
+                if kinds.isdisjoint(learnt.by_day if by_day else learnt.by_month):
                     continue
-                now = [each for one in people for each in observe(one)]
-                if changed is not None and now != seen[at]:
-                    _add_difference(metric, *_parted(seen[at], now), day, sign, changes)
-                seen[at] = now
+                now = (
+                    list(observe(people[0])) if len(people) == 1 else [each for one in people for each in observe(one)]
+                )
+                if day != date.min:
+                    stood = seen.get(metric, ())
+                    if now != stood:
+                        _add_difference(metric, *_parted(stood, now), day, sign, changes)
+                seen[metric] = now
 
 
 def _parted(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from pydantic import BaseModel
 from chassis.clock import london_day
 from chassis.errors import Unreadable
 from contracts.messages.envelope import Envelope
-from contracts.messages.referrals import CharacteristicRecorded, ConsentGiven, ConsentWithdrawn, PeopleLinked
+from contracts.messages.referrals import ConsentGiven, ConsentWithdrawn, PeopleLinked
 from services.reporting.domain.metric import Changes, person_changes, record_changes
 from services.reporting.domain.metrics.catalogue import OF_ACTIVITIES, OF_GATHERINGS, OF_JOURNEYS, OF_PEOPLE
 from services.reporting.domain.records.activity import (
@@ -42,13 +43,38 @@ from services.reporting.domain.records.journey import (
     journey_reaches,
     read_fact,
 )
-from services.reporting.domain.records.person import Pair, PersonRecord, ReachKey, joined, pair, with_reaches
+from services.reporting.domain.records.person import (
+    GATHERING,
+    JOURNEY,
+    LINK,
+    Pair,
+    PersonRecord,
+    ReachKey,
+    joined,
+    link_id,
+    pair,
+    with_reaches,
+)
 
-PASSED_OVER = (CharacteristicRecorded, ConsentGiven, ConsentWithdrawn)
-"""Messages that no figure is made of yet, and of which nothing is kept: the topics have them if one ever is."""
+PASSED_OVER = (ConsentGiven, ConsentWithdrawn)
+"""Messages of which nothing is kept: what somebody agreed to says what may be done with a record, and the service that
+keeps it watches over that. No figure is made of it."""
 
-JOURNEY, GATHERING = "journey", "gathering"
-"""Kinds of records that speak of people. An activity speaks under its own kind."""
+
+class Place(NamedTuple):
+    """Where a message stands that a record was made of."""
+
+    contract: str
+    kind: str
+    record_id: UUID
+    version: int
+    service: str
+    position: int
+    event_id: UUID
+    name: str
+    recorded_at: datetime
+    trace_id: str | None
+
 
 Reaches = dict[ReachKey, Reach]
 
@@ -62,6 +88,7 @@ class Told:
     activities: dict[ActivityKey, list[Telling]] = field(default_factory=dict)
     gatherings: dict[GatheringKey, list[Telling]] = field(default_factory=dict)
     links: list[tuple[Pair, date]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
     def take(self, envelope: Envelope, body: BaseModel) -> None:
         """Take in one message; raises `Unreadable` if no record can keep it."""
@@ -75,14 +102,24 @@ class Told:
                 self.persons[key] = body.person_ref  # type: ignore[attr-defined]
             else:
                 facts.append(fact)
+            self._place(envelope, JOURNEY, key[1])
         elif session := gathering_key(envelope.contract, body):
             self.gatherings.setdefault(session, []).append(Telling(envelope.stream_version, known_on, body))
+            self._place(envelope, GATHERING, session[1])
         elif activity := activity_key(envelope.contract, body):
             self.activities.setdefault(activity, []).append(Telling(envelope.stream_version, known_on, body))
+            self._place(envelope, activity[1], activity[2])
         elif isinstance(body, PeopleLinked):
-            self.links.append((pair(body.person_ref, body.same_as_ref), known_on))
+            link = pair(body.person_ref, body.same_as_ref)
+            self.links.append((link, known_on))
+            self._place(envelope, LINK, link_id(link))
         elif not isinstance(body, PASSED_OVER):
             raise Unreadable("unknown-type", f"{envelope.type} is kept in no record")
+
+    def _place(self, envelope: Envelope, kind: str, record_id: UUID) -> None:
+        trace_id = envelope.traceparent[3:35] if envelope.traceparent else None
+        event = envelope.stream_version, envelope.service, envelope.position, envelope.id, envelope.type, envelope.time
+        self.places.append(Place(envelope.contract, kind, record_id, *event, trace_id))
 
 
 def _known_on(moment: datetime) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from chassis import inbox
@@ -89,6 +88,7 @@ async def fold(connection: Connection, told: Told) -> Changes:
         people = fold_people(await tables.people(connection, refs), reaches, told.links, changes)
         if people:
             await tables.write_people(connection, people)
+    await tables.write_places(connection, told.places)
     await tables.write_changes(connection, changes)
     return changes
 
@@ -112,12 +112,15 @@ def _told(messages: Sequence[tuple[Received, Message]]) -> tuple[Told, dict[Spot
 
 
 def _progress(done: Sorted) -> list[tables.Progress]:
-    recorded: dict[tuple[str, int], datetime] = {}
-    for record, message in done.apply:
-        recorded[record.topic, record.partition] = message.envelope.time
+    newest = {(record.topic, record.partition): message.envelope for record, message in done.apply}
     rows = []
     for mark in done.marks:
         hole = done.holes.get((mark.topic, mark.partition))
-        at = recorded.get((mark.topic, mark.partition))
-        rows.append(tables.Progress(mark.source, mark.partition, at, hole.previous if hole else None))
+        missing = hole.previous if hole else None
+        last = newest.get((mark.topic, mark.partition))
+        if last is None:
+            rows.append(tables.Progress(mark.source, mark.partition, None, missing, None, None))
+            continue
+        seal = bytes.fromhex(last.seal) if last.seal is not None else None
+        rows.append(tables.Progress(mark.source, mark.partition, last.time, missing, last.position, seal))
     return rows

@@ -15,6 +15,7 @@ _COMPARED = {
     "activities": ("contract, kind, activity_id, body::text", ""),
     "gatherings": ("contract, session_id, body::text", ""),
     "people": ("ref, kept_under, body::text", ""),
+    "messages": ("contract, kind, record_id, version, service, position, event_id, name, recorded_at, trace_id", ""),
     "cells": ("metric, scope, month, number, times", "where times <> 0"),
     "ledger": ("metric, scope, month, number, known_on, delta", "where delta <> 0"),
     "applied": ("source, partition, position", "where position <> 0"),

@@ -95,8 +95,8 @@ def read_person(body: str) -> PersonRecord:
 
 
 def _short(said: Said) -> list[tuple[str | int, ...]]:
-    """What happened, without what most of it does not have: a word, a limit."""
-    return [tuple(each) if each.limit else tuple(each[: 3 if each.word else 2]) for each in said]
+    """What happened, without what most of it does not have: a word, a number."""
+    return [tuple(each) if each.number else tuple(each[: 4 if each.word else 3]) for each in said]
 
 
 def _reach(steps: Sequence[tuple[int, Sequence[Any]]]) -> Reach:

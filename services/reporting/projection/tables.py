@@ -13,6 +13,7 @@ from services.reporting.domain.records.activity import ActivityKey, ActivityReco
 from services.reporting.domain.records.gathering import GatheringKey, GatheringRecord
 from services.reporting.domain.records.journey import JourneyKey, JourneyRecord
 from services.reporting.domain.records.person import PersonRecord
+from services.reporting.projection.folding import Place
 from services.reporting.projection.stored import (
     read_activity,
     read_gathering,
@@ -132,6 +133,18 @@ async def write_people(connection: Connection, records: Sequence[PersonRecord]) 
     )
 
 
+async def write_places(connection: Connection, places: Sequence[Place]) -> None:
+    """Keep where messages stand; a place that is kept already stays as it is."""
+    if places:
+        await connection.execute(
+            "insert into messages (contract, kind, record_id, version, service, position, event_id, name, recorded_at,"
+            "     trace_id)"
+            " select * from unnest($1::text[], $2::text[], $3::uuid[], $4::int[], $5::text[], $6::bigint[], $7::uuid[],"
+            "     $8::text[], $9::timestamptz[], $10::text[]) on conflict do nothing",
+            *(list(column) for column in zip(*places, strict=True)),
+        )
+
+
 async def write_changes(connection: Connection, changes: Changes) -> None:
     """Add what changed to the ledger and to the cells."""
     rows = sorted((*key, by) for key, by in changes.items() if by)
@@ -152,25 +165,30 @@ async def write_changes(connection: Connection, changes: Changes) -> None:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far one partition of a source came with a batch: when the last event that was applied had been recorded (or
-    nothing, if none was), and the predecessor that is missing, if one is."""
+    nothing, if none was), the predecessor that is missing, if one is, and the last event's position and seal."""
 
     source: str
     partition: int
     recorded_at: datetime | None
     missing: int | None
+    position: int | None
+    seal: bytes | None
 
 
 async def write_progress(connection: Connection, progress: Sequence[Progress]) -> None:
     """Remember for operators how far each partition came, and since when it has a hole."""
     await connection.execute(
-        "insert into progress (source, partition, recorded_at, applied_at, missing, hole_since)"
+        "insert into progress (source, partition, recorded_at, applied_at, missing, hole_since, position, seal)"
         " select source, partition, recorded_at, case when recorded_at is not null then clock_timestamp() end,"
-        "     missing, case when missing is not null then clock_timestamp() end"
-        " from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bigint[])"
-        "     as came(source, partition, recorded_at, missing)"
+        "     missing, case when missing is not null then clock_timestamp() end, position, seal"
+        " from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bytea[])"
+        "     as came(source, partition, recorded_at, missing, position, seal)"
         " on conflict (source, partition) do update set"
         "     recorded_at = coalesce(excluded.recorded_at, progress.recorded_at),"
         "     applied_at = coalesce(excluded.applied_at, progress.applied_at),"
+        "     position = coalesce(excluded.position, progress.position),"
+        # The seal of that position and of no earlier one, even if it came without.
+        "     seal = case when excluded.position is null then progress.seal else excluded.seal end,"
         "     missing = excluded.missing,"
         "     hole_since = case when excluded.missing is not null"
         "         then coalesce(progress.hole_since, excluded.hole_since) end",
@@ -178,4 +196,6 @@ async def write_progress(connection: Connection, progress: Sequence[Progress]) -
         [each.partition for each in progress],
         [each.recorded_at for each in progress],
         [each.missing for each in progress],
+        [each.position for each in progress],
+        [each.seal for each in progress],
     )

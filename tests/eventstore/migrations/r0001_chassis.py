@@ -1,4 +1,4 @@
-"""The log and the inbox."""
+"""The log, its seals and the inbox."""
 
 from chassis.database.migrations import run_sql
 
@@ -8,4 +8,5 @@ down_revision = None
 
 def upgrade() -> None:
     run_sql("chassis.eventstore", "schema.sql")
+    run_sql("chassis.eventstore", "seals.sql")
     run_sql("chassis", "inbox.sql")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.reporting.domain.disclosure import hes
+from services.reporting.domain.disclosure.profiles import hes
 from services.reporting.domain.metric import Figure, Unit
 
 
@@ -16,7 +16,7 @@ def test_counts_of_one_to_seven_are_hidden_and_others_go_to_the_nearest_five(cou
 
 
 def test_a_share_shows_whole_percent_and_rounded_counts() -> None:
-    assert hes(Figure("acceptance", Unit.SHARE, 41 / 62, 41, 62)) == Figure("acceptance", Unit.SHARE, 0.66, 40, 60)
+    assert hes(Figure("acceptance", Unit.SHARE, 41 / 62, 41, 62)) == Figure("acceptance", Unit.SHARE, 0.67, 40, 60)
 
 
 @pytest.mark.parametrize(("numerator", "denominator"), [(3, 20), (3, 5), (20, 21)])

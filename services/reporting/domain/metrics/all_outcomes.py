@@ -55,5 +55,6 @@ ALL_OUTCOMES = Metric(
     of_activity=_of_activity,
     of_person=hard_outcomes.observe,
     kinds=hard_outcomes.KINDS,
+    by_day=True,
     once=True,
 )

@@ -47,8 +47,8 @@ CONTACTS = Metric(
     definition=Definition(
         id="contacts",
         title="Contacts",
-        numerator="distinct one-to-one contacts dated in the period, by MHSDS attendance code: attended are 5 and 6, "
-        "not attended is 3, cancelled are 2 and 4, too late to be seen is 7; contacts, not people",
+        numerator="distinct one-to-one contacts dated in the period (MHS29), by MHSDS attendance code: attended are 5 "
+        "and 6 (MHS30), not attended is 3, cancelled are 2 and 4, too late to be seen is 7; contacts, not people",
         denominator=None,
         unit=Unit.CONTACTS,
         clock="day of the contact",

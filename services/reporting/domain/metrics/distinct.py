@@ -70,6 +70,6 @@ def whoever_by_word(kinds: Iterable[str]) -> Callable[[Person], Iterable[Observa
 def _by_word(happened: Mapping[str, Counts], wanted: frozenset[str]) -> Mapping[str, set[int]]:
     found: dict[str, set[int]] = {}
     for kind in wanted:
-        for _, month, word, _ in happened.get(kind, ()):
-            found.setdefault(word, set()).add(month)
+        for each in happened.get(kind, ()):
+            found.setdefault(each.word, set()).add(each.month)
     return found

@@ -18,6 +18,7 @@ from services.reporting.domain.metric import (
 from services.reporting.domain.metrics.distinct import distinct_in, whoever_by_word
 from services.reporting.domain.period import Period, year_of
 from services.reporting.domain.records.activity import INSTANCE_OUTCOME, PERSON_OUTCOME
+from services.reporting.domain.records.facts import Happening
 from services.reporting.domain.records.person import Counts, Person
 
 _INSTANCE = 1 << 20
@@ -48,13 +49,18 @@ def outcomes_in(tally: Tally, period: Period) -> int:
 
 def _instances(happened: Counts) -> Iterable[tuple[str, int]]:
     counted: dict[tuple[str, int], int] = {}
-    for (_, month, word, limit), times in sorted(happened.items()):
+    for (_, month, _, word, limit), times in sorted(happened.items(), key=_by_month_and_limit):
         in_year = word, year_of(month)
         for _ in range(times):
             already = counted.get(in_year, 0)
             if limit == 0 or already < limit:
                 counted[in_year] = already + 1
                 yield word, month
+
+
+def _by_month_and_limit(counted: tuple[Happening, int]) -> tuple[int, int]:
+    """Within a month the day decides nothing: which of several limits comes first would hang on it."""
+    return counted[0].month, counted[0].number
 
 
 def _read(words: Mapping[str, Tally], period: Period, _until: date) -> Sequence[Figure]:
@@ -78,5 +84,6 @@ HARD_OUTCOMES = Metric(
     read_words=_read,
     of_person=observe,
     kinds=KINDS,
+    by_day=True,
     once=True,
 )

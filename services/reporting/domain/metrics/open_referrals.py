@@ -41,4 +41,5 @@ OPEN_REFERRALS = Metric(
     ),
     read=_read,
     of_journey=_observe,
+    stock=True,
 )

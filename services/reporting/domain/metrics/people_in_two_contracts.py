@@ -24,6 +24,11 @@ def pair_scope(one: str, other: str) -> str:
     return "+".join(sorted((one, other)))
 
 
+def of_pair(scope: str) -> Sequence[str]:
+    """The contracts of such a scope, or the one of another."""
+    return scope.split("+")
+
+
 def _observe(person: Person) -> Iterable[Observation]:
     reached = {contract: months for contract in person.happened if (months := person.months(contract, QUALIFYING))}
     observed: list[Observation] = []

@@ -1,12 +1,11 @@
 """Reports: the figures of one contract, or of all of them with each person once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from chassis.errors import Fault, Invalid
-from services.reporting.domain.disclosure import Profile, true_values
 from services.reporting.domain.metric import ORGANISATION, Definition, Figure, Metric, Tally
 from services.reporting.domain.metrics.catalogue import CONTRACT_METRICS, METRICS
 from services.reporting.domain.metrics.people_in_two_contracts import PEOPLE_IN_TWO_CONTRACTS, pair_scope
@@ -15,6 +14,15 @@ from services.reporting.domain.period import Period
 
 Tallies = Mapping[tuple[str, str], Mapping[str, Tally]]
 """Tallies by metric and scope, and by the coded word behind the scope, the empty one where there is none."""
+
+
+Shown = Callable[[Figure, str, str, Period], Figure]
+"""A figure of a scope, a metric and a period as its readers may see it."""
+
+
+def as_it_is(figure: Figure, _scope: str, _metric: str, _period: Period) -> Figure:
+    """Nothing hidden: for the contract's own team and for management."""
+    return figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +80,30 @@ def ask(period: Period, as_at: date, today: date) -> Asked:
     return Asked(period, as_at)
 
 
-def contract_measures(contract: str, tallies: Tallies, asked: Asked, shown: Profile) -> tuple[Measure, ...]:
+def contract_measures(contract: str, tallies: Tallies, asked: Asked, shown: Shown) -> tuple[Measure, ...]:
     """The measures of one contract, with small numbers treated as `shown` says."""
-    return tuple(_measure(metric, _words(metric, (contract,), tallies), asked, shown) for metric in CONTRACT_METRICS)
+    measures = []
+    for metric in CONTRACT_METRICS:
+        figures = metric.figures(words_in(metric, (contract,), tallies), asked.period, asked.until)
+        treated = tuple(shown(figure, contract, metric.definition.id, asked.period) for figure in figures)
+        measures.append(Measure(metric.definition, treated))
+    return tuple(measures)
 
 
 def organisation_measures(contracts: Sequence[str], tallies: Tallies, asked: Asked) -> tuple[Measure, ...]:
     """The measures of all contracts together: referrals add up, people are counted once."""
-    return tuple(
-        _measure(metric, _words(metric, (ORGANISATION,) if metric.once else contracts, tallies), asked, true_values)
-        for metric in CONTRACT_METRICS
-    )
+    measures = []
+    for metric in CONTRACT_METRICS:
+        words = words_in(metric, (ORGANISATION,) if metric.once else contracts, tallies)
+        measures.append(Measure(metric.definition, tuple(metric.figures(words, asked.period, asked.until))))
+    return tuple(measures)
 
 
 def people(contracts: Sequence[str], tallies: Tallies, asked: Asked) -> People:
     """People reached by each contract, by all of them once, and by each two of them."""
 
     def count(metric: Metric, scope: str) -> Figure:
-        return metric.figures(_words(metric, (scope,), tallies), asked.period, asked.until)[0]
+        return metric.figures(words_in(metric, (scope,), tallies), asked.period, asked.until)[0]
 
     by_contract = {contract: count(PEOPLE_REACHED, contract) for contract in contracts}
     return People(
@@ -114,12 +128,7 @@ def definitions() -> tuple[Definition, ...]:
     return tuple(metric.definition for metric in METRICS)
 
 
-def _measure(metric: Metric, words: Mapping[str, Tally], asked: Asked, shown: Profile) -> Measure:
-    figures = metric.figures(words, asked.period, asked.until)
-    return Measure(metric.definition, tuple(shown(figure) for figure in figures))
-
-
-def _words(metric: Metric, scopes: Sequence[str], tallies: Tallies) -> Mapping[str, Tally]:
+def words_in(metric: Metric, scopes: Sequence[str], tallies: Tallies) -> Mapping[str, Tally]:
     """What a metric observed in scopes taken together, by the coded word behind the scope; the empty one for none."""
     found: dict[str, dict[tuple[int, int], int]] = {}
     for scope in scopes:

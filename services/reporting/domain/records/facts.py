@@ -10,6 +10,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from services.reporting.domain.period import month_of
+
 
 class Dated(Protocol):
     """A fact of any kind: its place in its stream, and the day on which it was recorded."""
@@ -72,13 +74,30 @@ def people_in(facts: Iterable[Telling]) -> set[str]:
 
 
 class Happening(NamedTuple):
-    """Something that happened with a person in a month, as figures over people need it."""
+    """Something that happened with a person on a day, as figures over people need it.
+
+    The day is kept as the number of its month and the day in it: most figures look at months alone.
+    """
 
     kind: str
     month: int
+    day: int
     word: str = ""
-    limit: int = 0
-    """Of a hard outcome: up to how many of its word count for a person and financial year; 0 for any number."""
+    number: int = 0
+    """By kind. A hard outcome: up to how many of its word count for a person and financial year, 0 for any number. A
+    spell of a referral: the last day of it, counted as `date.toordinal` does, 0 while it is open. A contact: the code
+    of its channel. A reading: the score in hundredths. An answer: its day, counted likewise, because a later one takes
+    its place within a month. 0 of all others."""
+
+    @property
+    def on(self) -> date:
+        """The day on which it happened."""
+        return date(self.month // 12, self.month % 12 + 1, self.day)
+
+
+def happening(kind: str, on: date, word: str = "", number: int = 0) -> Happening:
+    """What happened on a day."""
+    return Happening(kind, month_of(on), on.day, word, number)
 
 
 Said = tuple[Happening, ...]

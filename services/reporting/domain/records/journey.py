@@ -9,8 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.messages import referrals
-from services.reporting.domain.period import month_of
-from services.reporting.domain.records.facts import Happening, Reach, reaches_of
+from services.reporting.domain.records.facts import Happening, Reach, happening, reaches_of
 
 
 class Kind:
@@ -55,8 +54,12 @@ class Fact(NamedTuple):
 QUALIFYING_CHANNELS = frozenset({"01", "02", "04", "11"})
 """Face to face, telephone, talk type, video: MHSDS consultation mechanisms that stop a clock. A text does not."""
 
-REFERRAL, FIRST_CONTACT = "referral", "first-contact"
-"""What happens with a person by a journey: a referral was received, the first attended contact was made."""
+REFERRAL, FIRST_CONTACT, FURTHER_CONTACT = "referral", "first-contact", "further-contact"
+ASSESSED, SPELL, CLOSED = "assessed", "spell", "closed"
+"""What happens with a person by a journey: a referral was received, the first attended contact was made and others that
+were told of, needs and risk were assessed, a stretch in which it was open began, support ended. The word tells the
+referrals of one person apart (`short_of`); the number of a contact is the code of its channel, that of a spell its last
+day."""
 
 
 class Decision(StrEnum):
@@ -85,6 +88,37 @@ class Journey(NamedTuple):
     spells: tuple[Spell, ...]
     contacts: tuple[tuple[date, str], ...]
     """First contacts as told, each with the code of its channel, in order of day."""
+    told: tuple[Fact, ...]
+    """Everything that stands, corrected where it was, in the order of the stream; allocations, of which no figure is
+    made, are left out."""
+    changed: tuple[Fact, ...]
+    """Corrections and withdrawals of any of it, each with its reason as first word."""
+
+    def first(self, kind: str) -> Fact | None:
+        """The earliest standing fact of a kind, if there is one."""
+        for fact in self.told:
+            if fact.kind == kind:
+                return fact
+        return None
+
+    def last(self, kind: str) -> Fact | None:
+        """The latest standing fact of a kind, if there is one."""
+        for fact in reversed(self.told):
+            if fact.kind == kind:
+                return fact
+        return None
+
+    @property
+    def urgency(self) -> str | None:
+        """How urgent the referral is, as it stands after amendments; nothing before its receipt is known."""
+        latest = self.last(Kind.AMENDED) or self.first(Kind.RECEIVED)
+        return latest.words[-1] if latest else None
+
+    @property
+    def support_until(self) -> date | None:
+        """Day to which support lasts, by release if that is told and by acceptance otherwise; None for no such day."""
+        released, accepted = self.last(Kind.RELEASED), self.last(Kind.ACCEPTED)
+        return (released.by if released else None) or (accepted.by if accepted else None)
 
 
 JourneyKey = tuple[str, UUID]
@@ -135,11 +169,11 @@ def read_fact(body: BaseModel, version: int, known_on: date) -> Fact | None:
         return Fact(version, known_on, *read(body))
     if isinstance(body, referrals.StepCorrected):
         by = body.first_contact_by or body.support_until
-        words = (body.channel,) if body.channel else ()
+        words = (body.reason, body.channel) if body.channel else (body.reason,)
         return Fact(version, known_on, Kind.FACT_CORRECTED, body.on, by, words, body.stream_version)
     if isinstance(body, referrals.StepWithdrawn):
         # It has no day of its own: what it withdraws stands for nothing from the day on which that was recorded.
-        return Fact(version, known_on, Kind.FACT_WITHDRAWN, known_on, None, (), body.stream_version)
+        return Fact(version, known_on, Kind.FACT_WITHDRAWN, known_on, None, (body.reason,), body.stream_version)
     return None
 
 
@@ -151,7 +185,8 @@ def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
     spells: list[Spell] = []
     contacts: list[tuple[date, str]] = []
     opened_on: date | None = None
-    for _, _, kind, on, by, words, _ in _standing(facts):
+    standing = _standing(facts)
+    for _, _, kind, on, by, words, _ in standing:
         if kind == Kind.RECEIVED:
             received_on, contact_by, opened_on = on, by, on
         elif kind == Kind.ACCEPTED:
@@ -172,7 +207,9 @@ def journey_of(contract: str, facts: Sequence[Fact]) -> Journey:
         spells.append(Spell(opened_on, None))
     if len(contacts) > 1:
         contacts.sort()
-    return Journey(contract, received_on, contact_by, decision, tuple(spells), tuple(contacts))
+    told = tuple([fact for fact in standing if fact.kind != Kind.ALLOCATED])
+    changed = () if standing is facts else tuple([fact for fact in facts if fact.of is not None])
+    return Journey(contract, received_on, contact_by, decision, tuple(spells), tuple(contacts), told, changed)
 
 
 def _standing(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -186,7 +223,7 @@ def _standing(facts: Sequence[Fact]) -> Sequence[Fact]:
         if fact.of is not None or (later is not None and later.kind == Kind.FACT_WITHDRAWN):
             continue
         if later is not None:
-            words = later.words if fact.kind == Kind.CONTACTED and later.words else fact.words
+            words = later.words[1:] if fact.kind == Kind.CONTACTED and len(later.words) > 1 else fact.words
             fact = fact._replace(on=later.on, by=later.by or fact.by, words=words)  # noqa: PLW2901
         standing.append(fact)
     return standing
@@ -201,18 +238,43 @@ def clock_stopped_on(journey: Journey) -> date | None:
 
 
 def journey_reaches(record: JourneyRecord) -> dict[str, Reach]:
-    """What a journey says of its person: when the referral was received, and when they were first met."""
+    """What a journey says of its person: when they were referred, met and assessed, and when support went on."""
+    word = short_of(record.referral_id)
 
     def told(facts: Sequence[Fact]) -> Iterable[tuple[str, Happening]]:
-        journey = journey_of(record.contract, facts)
-        if journey.received_on is not None:
-            yield record.person_ref, Happening(REFERRAL, month_of(journey.received_on))
-        for on, _ in journey.contacts[:1]:
-            yield record.person_ref, Happening(FIRST_CONTACT, month_of(on))
+        for each in _with_person(journey_of(record.contract, facts), word):
+            yield record.person_ref, each
 
     return reaches_of(record.facts, (record.person_ref,), told)
 
 
-TELLS_OF_PEOPLE = frozenset({Kind.RECEIVED, Kind.CONTACTED, Kind.FACT_CORRECTED, Kind.FACT_WITHDRAWN})
+def short_of(referral_id: UUID) -> str:
+    """What tells the referrals of one person and contract apart: the end of the id, because the beginning of one that
+    was made in order of time is alike for all of a day."""
+    return referral_id.hex[-8:]
+
+
+def _with_person(journey: Journey, word: str) -> Iterable[Happening]:
+    if journey.received_on is not None:
+        yield happening(REFERRAL, journey.received_on, word)
+    for at, (on, channel) in enumerate(journey.contacts):
+        number = int(channel) if channel.isdecimal() else 0
+        yield happening(FURTHER_CONTACT if at else FIRST_CONTACT, on, word, number)
+    for opened_on, closed_on in journey.spells:
+        yield happening(SPELL, opened_on, word, closed_on.toordinal() if closed_on else 0)
+    for fact in journey.told:
+        if fact.kind == Kind.TRIAGED:
+            yield happening(ASSESSED, fact.on, word)
+        elif fact.kind in _SUPPORT_ENDS:
+            yield happening(CLOSED, fact.on, word)
+
+
+_SUPPORT_ENDS = frozenset({Kind.CLOSED, Kind.TRANSFERRED})
+_ENDINGS = frozenset({*_SUPPORT_ENDS, Kind.DECLINED, Kind.WITHDRAWN})
+TELLS_OF_PEOPLE = frozenset(
+    {
+        *_ENDINGS, Kind.RECEIVED, Kind.TRIAGED, Kind.CONTACTED, Kind.REOPENED, Kind.FACT_CORRECTED,
+        Kind.FACT_WITHDRAWN,
+    }
+)  # fmt: skip
 """Kinds of facts that may alter what a journey says of its person."""
-_ENDINGS = frozenset({Kind.CLOSED, Kind.DECLINED, Kind.WITHDRAWN, Kind.TRANSFERRED})

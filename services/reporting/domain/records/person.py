@@ -4,17 +4,23 @@ Facts come from several sources in any order, so a record is a union of sets; wh
 from the links known by then.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID, uuid5
 
-from services.reporting.domain.records.activity import INSTANCE_OUTCOME
 from services.reporting.domain.records.facts import Happening, Reach, Said
+from services.reporting.domain.records.story import Story
 
 ReachKey = tuple[str, str, str, str]
 """Contract, kind and id of the record that speaks of a person, and the reference by which it names them."""
+
+JOURNEY, GATHERING, LINK = "journey", "gathering", "link"
+"""Kinds of records that speak of people, and of the link between two references. An activity speaks under its own."""
+_LINKS = UUID("0b7f3c1e-5a54-4d0f-9a43-6f1d2f6f7a10")
 
 Counts = Mapping[Happening, int]
 """How many records say that something happened."""
@@ -43,16 +49,36 @@ class Person:
     """A person as known on some day: for each contract and kind what happened with them."""
 
     happened: Mapping[str, Mapping[str, Counts]]
+    _stories: dict[str, Story] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _months: dict[tuple[str, frozenset[str]], Set[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def months(self, contract: str, kinds: Iterable[str]) -> set[int]:
+    def story(self, contract: str) -> Story:
+        """What happened in a contract by day; the same for all who ask, so that it is worked out once."""
+        found = self._stories.get(contract)
+        if found is None:
+            found = self._stories[contract] = Story(self.happened[contract])
+        return found
+
+    def months(self, contract: str, kinds: frozenset[str]) -> Set[int]:
         """Months in which something of these kinds happened in a contract."""
-        of_contract = self.happened[contract]
-        return {happening.month for kind in kinds for happening in of_contract.get(kind, ())}
+        found = self._months.get((contract, kinds))
+        if found is None:
+            of_contract = self.happened[contract]
+            found = {happening.month for kind in kinds for happening in of_contract.get(kind, ())}
+            self._months[contract, kinds] = found
+        return found
 
 
 def pair(one: str, other: str) -> Pair:
     """Two references in the order in which a link is kept: it has no direction."""
     return (one, other) if one < other else (other, one)
+
+
+def link_id(link: Pair) -> UUID:
+    """Under which the messages of a link are kept: a stream tells of two references, whichever it names first."""
+    return uuid5(_LINKS, " ".join(link))
 
 
 def joined(records: Iterable[PersonRecord], link: Pair, known_on: date) -> PersonRecord:
@@ -88,8 +114,9 @@ def people_of(record: PersonRecord, day: date) -> list[Person]:
     return people
 
 
-def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> date | None:
-    """The first day of knowledge on which records and the one that takes their place say something else, if any."""
+def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> tuple[date | None, Set[str]]:
+    """The first day of knowledge on which records and the one that takes their place say something else, if any, and
+    the kinds of what they say otherwise from then on."""
     reaches: dict[ReachKey, Reach] = {}
     links: dict[Pair, date] = {}
     for record in before:
@@ -100,38 +127,106 @@ def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> date | N
         for link, known_on in after.links.items()
         if links.get(link) != known_on
     ]
+    kinds: set[str] = set()
+    if days:  # A link brings together all that was ever told of its ends.
+        kinds |= {each.kind for reach in after.reaches.values() for _, said in reach for each in said}
     for key, reach in after.reaches.items():
         stood = reaches.get(key, ())
         if stood is not reach and stood != reach:
-            days.append(_parting(stood, reach))
-    return min(days, default=None)
+            days.append(_parting(stood, reach, kinds))
+    return min(days, default=None), kinds
 
 
-def _parting(one: Reach, other: Reach) -> date:
-    for this, that in zip(one, other, strict=False):
-        if this != that:
-            return min(this[0], that[0])
-    longer, at = max(one, other, key=len), min(len(one), len(other))
-    return longer[at][0]
+def _parting(one: Reach, other: Reach, kinds: set[str]) -> date:
+    """The first day on which two reaches say something else; adds the kinds of what they ever say otherwise."""
+    parted: date | None = None
+    this, that = dict(one), dict(other)
+    before: Said = ()
+    after: Said = ()
+    for day in sorted({*this, *that}):
+        before, after = this.get(day, before), that.get(day, after)
+        if before != after:
+            parted = parted or day
+            told, now = Counter(before), Counter(after)
+            kinds |= {each.kind for each in (*(told - now), *(now - told))}
+    assert parted is not None
+    return parted
 
 
-def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person], Set[str] | None]]:
+class Learnt(NamedTuple):
+    """Of which kinds something else is known than before."""
+
+    by_month: set[str]
+    """Something happened in a month in which no other record had said so, or did not happen after all."""
+    by_day: set[str]
+    """The same, or on another day of the month, or another number of times."""
+
+
+def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequence[Person], Learnt]]:
     """The people known before `since`, and then on each day from it on that taught something, in order.
 
-    With them comes of which kinds something else is known, nothing at first. What is yielded changes with the next
-    step: it must be read before.
+    With them comes what was learnt; with the first, all that will be. What is yielded changes with the next step: it
+    must be read before.
     """
     steps = _steps(record)
+    if since > max(steps, default=date.min):
+        return
     known = _Known(record.refs)
     days = sorted(steps)
     first = 0
     while first < len(days) and days[first] < since:
         known.learn(*steps[days[first]])
         first += 1
-    yield date.min, known.people(), None
+    coming = _kinds(record, since, [steps[day] for day in days[first:]])
+    yield date.min, known.people(), Learnt(coming, coming)
     for day in days[first:]:
-        if changed := known.learn(*steps[day]):
-            yield day, known.people(), changed
+        learnt = known.learn(*steps[day])
+        if learnt.by_day:
+            yield day, known.people(), learnt
+
+
+def known_at_last(
+    before: Sequence[PersonRecord], after: PersonRecord, since: date
+) -> Iterator[tuple[date, Sequence[Person], Learnt]] | None:
+    """The same, where all that is told otherwise became known on `since` and nothing later: the people as they stood,
+    and as they stand. None where that is not so. Facts mostly arrive in their order, and then no day is gone through
+    again, nor is anything looked at of which nothing else is known."""
+    if len(before) > 1 or (before[0].links if before else {}) != after.links:
+        return None
+    stood = before[0].reaches if before else {}
+    for reaches in (stood, after.reaches):
+        for reach in reaches.values():
+            if reach and reach[-1][0] > since:
+                return None
+    if any(known_on > since for known_on in after.links.values()):
+        return None
+    return _at_last(stood, after, since)
+
+
+def _at_last(
+    stood: Mapping[ReachKey, Reach], after: PersonRecord, since: date
+) -> Iterator[tuple[date, Sequence[Person], Learnt]]:
+    known = _Known(after.refs)
+    known.learn(after.links, [(key[3], key[0], (), reach[-1][1]) for key, reach in stood.items() if reach])
+    forth: list[_Step] = []
+    for key, reach in after.reaches.items():
+        was = stood.get(key, ())
+        if was is not reach and was != reach:
+            forth.append((key[3], key[0], was[-1][1] if was else (), reach[-1][1] if reach else ()))
+    learnt = known.learn((), forth)
+    if stood:
+        # Back again, to look only at what is known otherwise.
+        known.learn((), [(ref, contract, now, then) for ref, contract, then, now in forth])
+        yield date.min, known.people(), learnt
+        known.learn((), forth)
+    yield since, known.people(), learnt
+
+
+def _kinds(record: PersonRecord, since: date, steps: Iterable[tuple[list[Pair], list["_Step"]]]) -> set[str]:
+    """Kinds of what is told from a day on. A link brings together all that was ever told."""
+    if any(known_on >= since for known_on in record.links.values()):
+        return {each.kind for reach in record.reaches.values() for _, said in reach for each in said}
+    return {each.kind for _, told in steps for _, _, before, said in told for each in (*before, *said)}
 
 
 _Step = tuple[str, str, Said, Said]
@@ -151,52 +246,70 @@ def _steps(record: PersonRecord) -> Mapping[date, tuple[list[Pair], list[_Step]]
     return steps
 
 
+_Month = tuple[str, int, str, int]
+"""What happened without the day: kind, month, word and number."""
+
+
 class _Known:
     """What is known of the references of a record while days of knowledge go by."""
 
     def __init__(self, refs: Iterable[str]) -> None:
         self._above = {ref: ref for ref in refs}
         self._happened: dict[str, dict[str, dict[str, dict[Happening, int]]]] = {}
+        self._months: dict[tuple[str, str], dict[_Month, int]] = {}
 
     def people(self) -> Sequence[Person]:
         return [Person(happened) for happened in self._happened.values()]
 
-    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> Set[str]:
-        """Take in what a day taught, and give the kinds of what no other record had said already."""
-        changed: set[str] = set()
+    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> Learnt:
+        """Take in what a day taught, and give the kinds of what is known otherwise."""
+        learnt = Learnt(set(), set())
         for one, other in links:
-            self._join(self._find(one), self._find(other), changed)
+            self._join(self._find(one), self._find(other), learnt)
         for ref, contract, before, said in steps:
-            kinds = self._happened.setdefault(self._find(ref), {}).setdefault(contract, {})
-            _count(kinds, before, -1, changed)
-            _count(kinds, said, 1, changed)
-        return changed
+            whose = self._find(ref)
+            kinds = self._happened.setdefault(whose, {}).setdefault(contract, {})
+            months = self._months.setdefault((whose, contract), {})
+            _count(kinds, months, before, -1, learnt)
+            _count(kinds, months, said, 1, learnt)
+        return learnt
 
     def _find(self, ref: str) -> str:
         while self._above[ref] != ref:
             ref = self._above[ref]
         return ref
 
-    def _join(self, one: str, other: str, changed: set[str]) -> None:
+    def _join(self, one: str, other: str, learnt: Learnt) -> None:
         if one == other:
             return
         self._above[one] = other
         for contract, kinds in self._happened.pop(one, {}).items():
             kept = self._happened.setdefault(other, {}).setdefault(contract, {})
+            of_one, of_both = self._months.pop((one, contract), {}), self._months.setdefault((other, contract), {})
+            for month, times in of_one.items():
+                of_both[month] = of_both.get(month, 0) + times
             for kind, counts in kinds.items():
-                changed.add(kind)
+                learnt.by_month.add(kind)
+                learnt.by_day.add(kind)
                 together = kept.setdefault(kind, {})
                 for happening, times in counts.items():
                     together[happening] = together.get(happening, 0) + times
 
 
-def _count(kinds: dict[str, dict[Happening, int]], said: Said, by: int, changed: set[str]) -> None:
+def _count(
+    kinds: dict[str, dict[Happening, int]], months: dict[_Month, int], said: Said, by: int, learnt: Learnt
+) -> None:
     for happening in said:
-        counts = kinds.setdefault(happening.kind, {})
+        kind, month, _, word, number = happening
+        counts = kinds.setdefault(kind, {})
         times = counts.get(happening, 0) + by
         if times:
             counts[happening] = times
         else:
             del counts[happening]
-        if times == 0 or times == by or happening.kind == INSTANCE_OUTCOME:
-            changed.add(happening.kind)
+        learnt.by_day.add(kind)
+        in_month = kind, month, word, number
+        times = months.get(in_month, 0) + by
+        months[in_month] = times
+        if times in {0, by}:
+            learnt.by_month.add(kind)

@@ -1,0 +1,36 @@
+"""Referrals received by route: the way they came."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from services.reporting.domain.metric import Definition, Direction, Metric, Observation, Unit, of_word
+from services.reporting.domain.metrics.by_word import counted
+from services.reporting.domain.period import month_of
+from services.reporting.domain.records.journey import Journey, Kind
+
+_RECEIVED = 1
+
+
+def _observe(journey: Journey) -> Iterable[Observation]:
+    received = journey.first(Kind.RECEIVED)
+    if received is None:
+        return ()
+    _, route, _ = received.words
+    return ((of_word(journey.contract, route), month_of(received.on), _RECEIVED),)
+
+
+REFERRALS_BY_ROUTE = Metric(
+    definition=Definition(
+        id="referrals-by-route",
+        title="Referrals received by route",
+        numerator="distinct referrals with a day of receipt in the period, by the way they came: telephone, form, feed",
+        denominator=None,
+        unit=Unit.REFERRALS,
+        clock="day of receipt",
+        direction=Direction.NEUTRAL,
+        version=1,
+        valid_from=date(2025, 4, 1),
+    ),
+    read_words=counted("referrals", Unit.REFERRALS),
+    of_journey=_observe,
+)

@@ -1,0 +1,1 @@
+"""What reports read: tallies, sources, reports as they were sent, records that a figure is made of."""
