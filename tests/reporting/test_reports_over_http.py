@@ -84,8 +84,8 @@ async def test_a_commissioner_sees_no_small_number(client: httpx.AsyncClient, to
     assert found["received"]["value"] == "*"
     assert found["declined"]["value"] == "*"
     assert [found["acceptance"][part] for part in ("value", "numerator", "denominator")] == ["*", "*", "*"]
-    assert (found["median"]["value"], found["median"]["of"]) == (5, 10)
-    assert found["people reached"]["value"] == 10
+    # The public is not shown a nine: whoever reads both reports could tell it from a ten.
+    assert (found["median"]["value"], found["median"]["of"]) == ("*", "*")
 
 
 @pytest.mark.parametrize(

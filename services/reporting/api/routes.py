@@ -1,7 +1,6 @@
 """The routes: a contract's report and the organisation's, definitions, and how far the figures have come."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -22,24 +21,15 @@ from services.reporting.api.answers import (
     people_out,
     period_out,
 )
+from services.reporting.api.packs import AsAt, PeriodAsked, usual_day
 from services.reporting.api.tidy import csv_answer
 from services.reporting.domain.metrics import report
 from services.reporting.domain.metrics.report import Asked, Shown
+from services.reporting.domain.pack.model import Audience
 from services.reporting.domain.period import Period
 from services.reporting.views import figures, sources
 from services.reporting.views.figures import Pool
 
-PeriodAsked = Annotated[
-    str,
-    Query(
-        max_length=40,
-        description="A financial year (2025/26), quarter (2025/26-Q1), month (2025-04), year to date (ytd-2025-09), "
-        "twelve months (12-to-2025-09), span (2025-04-to-2025-09), or one counted from today (last-quarter, ytd).",
-    ),
-]
-AsAt = Annotated[
-    date | None, Query(description="The day by whose end the figures were known; today if it is left out.")
-]
 Format = Annotated[Literal["json", "csv"] | None, Query(description="Form of the answer; else the Accept header says.")]
 Accept = Annotated[str, Header()]
 _CSV = {200: {"content": {"text/csv": {}}, "description": "The report as JSON, or as one tidy table in CSV."}}
@@ -82,8 +72,9 @@ def routes(pool: Pool, contracts: Mapping[str, str], showing: Showing) -> APIRou
         """The report of one contract, small numbers hidden from readers outside the team."""
         if slug not in contracts or not caller.may(Permission.READ_REPORT, slug):
             raise NotFound("contract", slug)
-        asked = report.ask(showing.read_period(period, slug), as_at or today(), today())
         true = caller.may(Permission.READ_TRUE_VALUES, slug)
+        usual = usual_day(Audience.TEAM if true else Audience.COMMISSIONER)
+        asked = report.ask(showing.read_period(period, slug), as_at or usual, today())
         shown = report.as_it_is if true else await showing.protected(asked)
         measures = report.contract_measures(slug, await read(asked, [slug]), asked, shown)
         if _wants_csv(format, accept):

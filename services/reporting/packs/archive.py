@@ -6,13 +6,13 @@ from uuid import UUID
 
 from chassis.clock import today
 from chassis.errors import Refused
-from services.reporting.domain.pack.changes import Moved, Reasons, changes_section, moved
-from services.reporting.domain.pack.model import Pack, PackKind, Section
+from services.reporting.domain.pack.changes import Moved, Reasons, moved
+from services.reporting.domain.pack.model import Pack, PackKind
 from services.reporting.domain.period import read_period
 from services.reporting.packs.frozen import freeze, thaw
 from services.reporting.packs.press import Press
 from services.reporting.views.figures import Pool
-from services.reporting.views.issued import Issued, issue, issued_before, issued_report
+from services.reporting.views.issued import Issued, issue, issued_report
 from services.reporting.views.sources import parked, sources
 
 _UNSET = datetime.min.replace(tzinfo=UTC)
@@ -85,14 +85,6 @@ class Archive:
                 return await self._press.organisation(period, as_at, sent.audience)
             case PackKind.ANNUAL_REVIEW:
                 return await self._press.annual_review(period, as_at, sent.audience)
-
-    async def since_last(self, pack: Pack) -> Section | None:
-        """What a report says of the one that was sent before it, as far as both knew; nothing if none was sent."""
-        before = await issued_before(self._pool, pack.scope, pack.kind, pack.audience, pack.as_at)
-        if before is None:
-            return None
-        found = await self.changes(before, pack.as_at)
-        return changes_section(self.thawed(before), before.issued_at.date(), found)
 
 
 def _contract(sent: Pack) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from chassis.clock import today
 from chassis.errors import Fault, Invalid
 from chassis.terms import Terms
-from services.reporting.domain.disclosure.profiles import PROFILES
+from services.reporting.domain.disclosure.profiles import PROFILES, Profile, beside
 from services.reporting.domain.metric import ORGANISATION
 from services.reporting.domain.metrics import report
 from services.reporting.domain.metrics.catalogue import CONTRACT_METRICS
@@ -43,7 +43,12 @@ class Press:
         self._slugs = tuple(sorted(contracts))
         self._titles = {slug: terms.title for slug, terms in contracts.items()}
         self._kept: OrderedDict[tuple[object, ...], Pack] = OrderedDict()
-        exits = {slug: PROFILES[self._profile(slug, Audience.COMMISSIONER)] for slug in self._slugs}
+        exits = {
+            slug: beside(
+                PROFILES[self._profile(slug, Audience.COMMISSIONER)], PROFILES[self._profile(slug, Audience.PUBLIC)]
+            )
+            for slug in self._slugs
+        }
         exits[ORGANISATION] = PROFILES[self._profile(ORGANISATION, Audience.PUBLIC)]
         self._protecting = Protecting(self._slugs, exits)
 
@@ -149,6 +154,10 @@ class Press:
             return TRUE_VALUES
         terms = self._terms(None if scope == ORGANISATION else scope)
         return terms.public_profile if audience is Audience.PUBLIC else terms.commissioner_profile
+
+    def _profiles(self, slug: str) -> tuple[Profile, Profile]:
+        """Under which profiles a contract's figures go out: to its commissioner, and to the public beside that."""
+        return PROFILES[self._profile(slug, Audience.COMMISSIONER)], PROFILES[self._profile(slug, Audience.PUBLIC)]
 
     def commissioner_profile(self, slug: str) -> str:
         """Name of the profile under which a contract's figures are shown outside the team."""

@@ -15,11 +15,6 @@ _COLUMNS = "id, kind, scope, period, as_at, audience, issued_at, issued_by, pack
 _ONE = f"select {_COLUMNS} from issued_reports where id = $1"  # noqa: S608 - a constant of this file
 _LIST = f"""select {_COLUMNS} from issued_reports where scope = $1 and audience = any($2)
     order by number desc limit $3 offset $4"""  # noqa: S608
-# What had been sent by a day, of a day of knowledge before it: so that a report made again for that day finds the same.
-_BEFORE = f"""select {_COLUMNS} from issued_reports
-    where scope = $1 and kind = $2 and audience = $3 and as_at < $4
-        and (issued_at at time zone 'Europe/London')::date <= $4
-    order by number desc limit 1"""  # noqa: S608
 _ISSUE = f"select {_COLUMNS} from issue_report($1, $2, $3, $4, $5, $6, $7, $8, $9)"  # noqa: S608
 _DECISIONS = """
     select d.id, d.scope, d.metric, d.month, d.reason, d.decided_on, d.decided_by,
@@ -71,12 +66,6 @@ async def issued_report(pool: Pool, report_id: UUID) -> Issued | None:
 async def issued(pool: Pool, scope: str, audiences: Sequence[str], limit: int, offset: int) -> Sequence[Issued]:
     """Reports of a scope that were sent to these audiences, the latest first."""
     return [_issued(row) for row in await pool.fetch(_LIST, scope, list(audiences), limit, offset)]
-
-
-async def issued_before(pool: Pool, scope: str, kind: str, audience: str, as_at: date) -> Issued | None:
-    """The last report of its kind that had been sent by a day and knew less than that day."""
-    row = await pool.fetchrow(_BEFORE, scope, kind, audience, as_at)
-    return None if row is None else _issued(row)
 
 
 async def issue(pool: Pool, report: Issued) -> Issued:

@@ -1,12 +1,11 @@
 """A report as it was sent beside the same one as known later: which cells moved, and why."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from services.reporting.domain.pack.changes import Moved, Why, changes_section, moved, why_of
-from services.reporting.domain.pack.model import Cell, Mark, Pack, Section, Show
+from services.reporting.domain.pack.changes import Moved, Why, moved, why_of
+from services.reporting.domain.pack.model import Cell, Mark, Pack, Show
 from tests.reporting.packs.sample import sample_pack
 
 SCOPE, METRIC = "somewhere", "attendances"
@@ -64,21 +63,3 @@ def test_another_version_of_a_definition_is_a_reason() -> None:
 )
 def test_the_messages_that_came_since_say_why(names: tuple[str, ...], why: Why) -> None:
     assert why_of(names) == why
-
-
-def test_a_report_says_of_the_one_before_that_nothing_changed() -> None:
-    section: Section = changes_section(sample_pack(), date(2024, 5, 2), [])
-    (told,) = section.text
-    assert told == (
-        "Somewhere: report for 2023/24, as known by the end of 30 April 2024, was sent on 2 May 2024. "
-        "Nothing of it has changed since."
-    )
-    assert section.tables == ()
-
-
-def test_a_report_lists_what_changed_of_the_one_before() -> None:
-    found = moved(sample_pack(), with_count(sample_pack(), count(23771)), {(SCOPE, METRIC): (Why.CORRECTION,)})
-    (table,) = changes_section(sample_pack(), date(2024, 5, 2), found).tables
-    assert [cell.value for cell in table.rows[0]] == [
-        "Kinds of cells", "A count", "Value", 23770, 23771, "correction",
-    ]  # fmt: skip

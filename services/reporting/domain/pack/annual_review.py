@@ -66,7 +66,6 @@ def annual_review(brief: Brief, inputs: Inputs, titles: Mapping[str, str] = _NO_
         value_section(programmes, values, brief.asked, brief.audience, named, _overall(known)),
         _volunteering(brief, metrics, values),
         *(stated_sections(known, beside, brief.profile != TRUE_VALUES) if known else ()),
-        *([brief.changes] if brief.changes else []),
         Section("definitions", "Definitions", (), (definitions_table(brief.metrics),)),
     )
     return Pack(

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
-from services.reporting.domain.pack.figures import text
-from services.reporting.domain.pack.model import Cell, Column, Mark, Pack, Section, Show, Table
-from services.reporting.domain.pack.parts import day_in_words
+from services.reporting.domain.pack.model import Cell, Mark, Pack, Show, Table
 
 
 class Why(StrEnum):
@@ -86,17 +83,3 @@ def _cells(table: Table) -> dict[tuple[str, str], Cell]:
     return {
         (str(row[0].value), head): cell for row in table.rows for head, cell in zip(heads[1:], row[1:], strict=True)
     }
-
-
-def changes_section(sent: Pack, sent_on: date, found: Sequence[Moved]) -> Section:
-    """What the next report says of what moved since an earlier one was sent."""
-    known = f"{sent.title}, as known by the end of {day_in_words(sent.as_at)}, was sent on {day_in_words(sent_on)}."
-    if not found:
-        return Section("changes", "Changes since the last report", (f"{known} Nothing of it has changed since.",))
-    columns = tuple(Column(title) for title in ("Table", "Measure", "Column", "Was sent as", "Is now", "Why"))
-    rows = tuple(
-        (text(each.table), text(each.row), text(each.column), each.was, each.now, text(", ".join(each.why)))
-        for each in found
-    )
-    table = Table("changes-since", "Changes since the last report", columns, rows)
-    return Section("changes", "Changes since the last report", (known,), (table,))

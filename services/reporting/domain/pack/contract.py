@@ -72,8 +72,6 @@ class Brief:
     profile: str
     figures: Figures
     rebases: tuple[Rebase, ...] = ()
-    changes: Section | None = None
-    """What became known of the periods of earlier reports since they were sent."""
     metrics: Sequence[Metric] = field(default=CONTRACT_METRICS)
 
 
@@ -89,7 +87,6 @@ def contract_pack(brief: Brief) -> Pack:
         _outcomes(brief),
         _exceptions(brief),
         _quality(brief),
-        *([brief.changes] if brief.changes else []),
         _definitions(brief),
     ]
     return Pack(

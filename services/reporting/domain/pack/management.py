@@ -46,7 +46,6 @@ def management_pack(brief: Brief, titles: Mapping[str, str]) -> Pack:
             "ways", "Five Ways to Wellbeing", (), (),
             (ways_chart(brief.figures, ORGANISATION, by_id["five-ways"], brief.asked),),
         ),
-        *([brief.changes] if brief.changes else []),
         Section("definitions", "Definitions", (), (definitions_table(brief.metrics),)),
     )  # fmt: skip
     return Pack(
