@@ -1,6 +1,6 @@
 """What reporting reads of a contract's terms: its years, who is shown what, and what it is measured by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,6 +10,7 @@ from services.reporting.domain.period import APRIL, Period
 
 ProfileName = Literal["hes", "mhsds", "ndtms", "model_hospital", "strict10"]
 """Names of the disclosure profiles, as `disclosure` has them."""
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,26 @@ class ReportingTerms:
     wait_days: int | None = None
     """Waiting days beyond which a wait is over target; none for no target."""
     targets: tuple[Target, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` that names every field, its value and the rule that it breaks."""
+        if faults := tuple(_faults(self)):
+            raise ValueError("; ".join(faults))
+
+
+def _faults(terms: ReportingTerms) -> Iterator[str]:
+    for name, words in (("headline", terms.headline), ("funnel", terms.funnel)):
+        for word in sorted({each for each in words if words.count(each) > 1}):
+            yield f"{name}: {word} stands more than once"
+    if not 1 <= terms.year_starts <= _MONTHS:
+        yield f"year_starts: {terms.year_starts} is no month from 1 to {_MONTHS}"
+    if terms.wait_days is not None and terms.wait_days < 1:
+        yield f"wait_days: {terms.wait_days} is less than 1"
+    for number, target in enumerate(terms.targets):
+        if target.value < 0:
+            yield f"targets.{number}.value: {target.value} is less than 0"
+        if target.valid_to is not None and target.valid_to < target.valid_from:
+            yield f"targets.{number}.valid_to: {target.valid_to} is before valid_from, {target.valid_from}"
 
 
 Verdict = Literal["met", "missed", "not yet", "nothing to measure"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from services.reporting.domain.metric import (
     Definition,
@@ -17,46 +18,47 @@ from services.reporting.domain.metric import (
     with_total,
 )
 from services.reporting.domain.period import Period, month_of
-from services.reporting.domain.records.activity import Activity
 from services.reporting.domain.records.facts import Telling
-from services.reporting.domain.records.gathering import Gathering
-from services.reporting.domain.records.journey import Journey, Kind
+from services.reporting.domain.records.journey import Fact, Kind
 
 _CORRECTED, _WITHDRAWN = 1, 2
 _FOLLOWED = "recorded-elsewhere"
 """Reason of what follows in a referral from a contact or plan of another service: no mistake was put right by it."""
 
 
-def changes_of_journey(journey: Journey) -> Iterable[tuple[str, date, bool]]:
-    """The changes of a referral that people made: reason, day of recording, whether it was a withdrawal."""
-    for fact in journey.changed:
-        if fact.words[0] != _FOLLOWED:
-            yield fact.words[0], fact.known_on, fact.kind == Kind.FACT_WITHDRAWN
+class Changing(Protocol):
+    """A record with what corrected or withdrew any of it."""
+
+    @property
+    def contract(self) -> str:
+        """Slug of the contract."""
+        ...
+
+    @property
+    def changed(self) -> Sequence[Fact | Telling]:
+        """Its corrections and withdrawals."""
+        ...
 
 
-def changes_of(told: Iterable[Telling]) -> Iterable[tuple[str, date, bool]]:
-    """The same of messages that correct or withdraw: a withdrawal says nothing of what was withdrawn but its id."""
-    for _, known_on, body in told:
-        yield body.reason, known_on, type(body).__name__.endswith("Withdrawn")  # type: ignore[attr-defined]
+def changes_of(record: Changing) -> Iterable[tuple[str, date, bool]]:
+    """The changes of a record that people made: reason, day of recording, whether it was a withdrawal."""
+    return [_told(change) for change in record.changed if isinstance(change, Telling) or change.words[0] != _FOLLOWED]
 
 
-def _observed(contract: str, changes: Iterable[tuple[str, date, bool]]) -> Iterable[Observation]:
+def _told(change: Fact | Telling) -> tuple[str, date, bool]:
+    if isinstance(change, Fact):
+        return change.words[0], change.known_on, change.kind == Kind.FACT_WITHDRAWN
+    # A withdrawal says nothing of what was withdrawn but its id.
+    return change.body.reason, change.known_on, type(change.body).__name__.endswith("Withdrawn")  # type: ignore[attr-defined]
+
+
+def _observe(record: Changing) -> Iterable[Observation]:
+    if not record.changed:
+        return ()
     return [
-        (of_word(contract, reason), month_of(known_on), _WITHDRAWN if withdrawn else _CORRECTED)
-        for reason, known_on, withdrawn in changes
+        (of_word(record.contract, reason), month_of(known_on), _WITHDRAWN if withdrawn else _CORRECTED)
+        for reason, known_on, withdrawn in changes_of(record)
     ]
-
-
-def _of_journey(journey: Journey) -> Iterable[Observation]:
-    return _observed(journey.contract, changes_of_journey(journey)) if journey.changed else ()
-
-
-def _of_activity(activity: Activity) -> Iterable[Observation]:
-    return _observed(activity.contract, changes_of(activity.changed)) if activity.changed else ()
-
-
-def _of_gathering(gathering: Gathering) -> Iterable[Observation]:
-    return _observed(gathering.contract, changes_of(gathering.changed)) if gathering.changed else ()
 
 
 def _read(words: Mapping[str, Tally], period: Period, _until: date) -> Sequence[Figure]:
@@ -85,7 +87,7 @@ CORRECTIONS = Metric(
         valid_from=date(2022, 4, 1),
     ),
     read_words=_read,
-    of_journey=_of_journey,
-    of_activity=_of_activity,
-    of_gathering=_of_gathering,
+    of_journey=_observe,
+    of_activity=_observe,
+    of_gathering=_observe,
 )

@@ -1,36 +1,26 @@
 """Referrals received by urgency, as it stands today."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from services.reporting.domain.metric import Definition, Direction, Metric, Observation, Unit, of_word
-from services.reporting.domain.metrics.by_word import counted
-from services.reporting.domain.period import month_of
+from services.reporting.domain.metric import Direction, Unit
+from services.reporting.domain.metrics.by_word import ByWord, by_word
 from services.reporting.domain.records.journey import Journey, Kind
 
-_RECEIVED = 1
 
-
-def _observe(journey: Journey) -> Iterable[Observation]:
+def _words(journey: Journey) -> Sequence[ByWord]:
     received = journey.first(Kind.RECEIVED)
-    if received is None:
-        return ()
-    return ((of_word(journey.contract, journey.urgency or ""), month_of(received.on), _RECEIVED),)
+    return ((journey.urgency or "", received.on, 1),) if received is not None else ()
 
 
-REFERRALS_BY_URGENCY = Metric(
-    definition=Definition(
-        id="referrals-by-urgency",
-        title="Referrals received by urgency",
-        numerator="distinct referrals with a day of receipt in the period, by their urgency as it stands after "
-        "amendments",
-        denominator=None,
-        unit=Unit.REFERRALS,
-        clock="day of receipt",
-        direction=Direction.NEUTRAL,
-        version=1,
-        valid_from=date(2025, 4, 1),
-    ),
-    read_words=counted("referrals", Unit.REFERRALS),
-    of_journey=_observe,
+REFERRALS_BY_URGENCY = by_word(
+    "referrals",
+    id="referrals-by-urgency",
+    title="Referrals received by urgency",
+    numerator="distinct referrals with a day of receipt in the period, by their urgency as it stands after amendments",
+    unit=Unit.REFERRALS,
+    clock="day of receipt",
+    direction=Direction.NEUTRAL,
+    valid_from=date(2025, 4, 1),
+    of_journey=_words,
 )

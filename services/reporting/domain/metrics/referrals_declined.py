@@ -1,36 +1,25 @@
 """Referrals declined, by reason."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from services.reporting.domain.metric import Definition, Direction, Metric, Observation, Unit, of_word
-from services.reporting.domain.metrics.by_word import counted
-from services.reporting.domain.period import month_of
+from services.reporting.domain.metric import Direction, Unit
+from services.reporting.domain.metrics.by_word import ByWord, by_word
 from services.reporting.domain.records.journey import Journey, Kind
 
-_ENDED = 1
+
+def _words(journey: Journey) -> Sequence[ByWord]:
+    return [(fact.words[0], fact.on, 1) for fact in journey.told if fact.kind == Kind.DECLINED]
 
 
-def _observe(journey: Journey) -> Iterable[Observation]:
-    return [
-        (of_word(journey.contract, fact.words[0]), month_of(fact.on), _ENDED)
-        for fact in journey.told
-        if fact.kind == Kind.DECLINED
-    ]
-
-
-REFERRALS_DECLINED = Metric(
-    definition=Definition(
-        id="referrals-declined",
-        title="Referrals declined by reason",
-        numerator="referrals that the contract declined in the period, whenever they were received, by reason",
-        denominator=None,
-        unit=Unit.REFERRALS,
-        clock="day of the decision",
-        direction=Direction.NEUTRAL,
-        version=1,
-        valid_from=date(2025, 4, 1),
-    ),
-    read_words=counted("declined", Unit.REFERRALS),
-    of_journey=_observe,
+REFERRALS_DECLINED = by_word(
+    "declined",
+    id="referrals-declined",
+    title="Referrals declined by reason",
+    numerator="referrals that the contract declined in the period, whenever they were received, by reason",
+    unit=Unit.REFERRALS,
+    clock="day of the decision",
+    direction=Direction.NEUTRAL,
+    valid_from=date(2025, 4, 1),
+    of_journey=_words,
 )

@@ -12,6 +12,8 @@ _PAST_END, _PAST_NINE = "past its agreed end", "past nine months (warning)"
 _EXTENDING = frozenset({"support-length", "support-after-release"})
 """Rules whose setting aside lets support last longer than was agreed."""
 _NINE = 9
+"""Months after which the terms of referrals have support looked at (`support_checks_months`). The end of support
+arrives with its message, worked out by the terms of its day; this earlier day stays with the service that decided."""
 
 
 def _observe(journey: Journey) -> Iterable[Observation]:

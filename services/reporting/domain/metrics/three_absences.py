@@ -9,6 +9,8 @@ from services.reporting.domain.records.gathering import CAME, EXPECTED
 from services.reporting.domain.records.person import Person
 
 _IN_A_ROW = 3
+"""What the terms of sessions say of every contract (`consecutive_absences`). Messages tell each absence and not the
+rule, and a metric sees records alone: terms that say otherwise need a metric of their own."""
 _REACHED = 1
 
 
