@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from services.reporting.domain.period import Period
@@ -251,7 +252,7 @@ def record_changes(
     if (day := _grown_on(old, new)) is not None:
         stood, stands = known(contract, old) if old else None, known(contract, new)
         if stood != stands:  # many facts, such as an allocation, tell no metric anything
-            _add_step(observers, stood, stands, day, 1, changes)
+            _add_step(observers, _observed(observers, stood), _observed(observers, stands), day, 1, changes)
         return
     old_days, new_days = known_days(old), known_days(new)
     shared = count = 0
@@ -262,10 +263,13 @@ def record_changes(
     for facts, days, sign in ((old, old_days, -1), (new, new_days, 1)):
         # Nothing before the first fact: no metric observes anything of a record that nobody told of.
         then = known(contract, facts[:count]) if count else None
+        before = _observed(observers, then)
         for day, end in days[shared:]:
             now = known(contract, facts[:end])
-            _add_step(observers, then, now, day, sign, changes)
-            then = now
+            if now != then:
+                after = _observed(observers, now)
+                _add_step(observers, before, after, day, sign, changes)
+                then, before = now, after
 
 
 def _grown_on(old: tuple[F, ...], new: tuple[F, ...]) -> date | None:
@@ -280,9 +284,20 @@ def _grown_on(old: tuple[F, ...], new: tuple[F, ...]) -> date | None:
     return day
 
 
-def _add_step(observers: Observers[T], stood: T | None, stands: T, day: date, sign: int, changes: Changes) -> None:
-    for metric, observe in observers:
-        before, after = observe(stood) if stood is not None else (), observe(stands)
+def _observed(observers: Observers[T], known: T | None) -> Sequence[Iterable[Observation]]:
+    """What each observes; nothing of a record that nobody told of."""
+    return [observe(known) for _, observe in observers] if known is not None else [()] * len(observers)
+
+
+def _add_step(
+    observers: Observers[T],
+    stood: Sequence[Iterable[Observation]],
+    stands: Sequence[Iterable[Observation]],
+    day: date,
+    sign: int,
+    changes: Changes,
+) -> None:
+    for (metric, _), before, after in zip(observers, stood, stands, strict=True):
         if before != after:
             _add_difference(metric, before, after, day, sign, changes)
 
@@ -298,8 +313,7 @@ def person_changes(
     since, differing = differ_from(before, after)
     if since is None:
         return
-    # What looks at nothing that differs would go out as it comes in.
-    looking = [each for each in observers if not each[2].isdisjoint(differing)]
+    differing = frozenset(differing)
     newest = known_at_last(before, after, since)
     sides = [(newest, 1)] if newest else [(known_by_day(one, since), -1) for one in before]
     if newest is None:
@@ -307,9 +321,9 @@ def person_changes(
     for known, sign in sides:
         seen: dict[str, Sequence[Observation]] = {}
         for day, people, learnt in known:
-            for metric, observe, kinds, by_day in looking if people else ():
-                if kinds.isdisjoint(learnt.by_day if by_day else learnt.by_month):
-                    continue
+            if not people:
+                continue
+            for metric, observe in _looking(observers, differing, frozenset(learnt.by_month), frozenset(learnt.by_day)):
                 now = (
                     list(observe(people[0])) if len(people) == 1 else [each for one in people for each in observe(one)]
                 )
@@ -320,18 +334,29 @@ def person_changes(
                 seen[metric] = now
 
 
+@lru_cache(maxsize=4096)
+def _looking(
+    observers: PersonObservers, differing: frozenset[str], by_month: frozenset[str], by_day: frozenset[str]
+) -> Observers[Person]:
+    """Who looks at what differs, and at what was learnt: there are few sets of kinds that come together.
+
+    What looks at nothing that differs would go out as it comes in.
+    """
+    return [
+        (metric, observe)
+        for metric, observe, kinds, looks_at_days in observers
+        if not kinds.isdisjoint(differing) and not kinds.isdisjoint(by_day if looks_at_days else by_month)
+    ]
+
+
 def _parted(
     before: Sequence[Observation], after: Sequence[Observation]
 ) -> tuple[Sequence[Observation], Sequence[Observation]]:
-    """Both without what they begin with alike and end with alike: mostly one month in the middle is another."""
-    shorter = min(len(before), len(after))
-    start = 0
-    while start < shorter and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return before[start : len(before) - end], after[start : len(after) - end]
+    """Both without what they have in common, where none of them observes anything twice: mostly one month is new."""
+    stood, stands = set(before), set(after)
+    if len(stood) < len(before) or len(stands) < len(after):
+        return before, after
+    return [each for each in before if each not in stands], [each for each in after if each not in stood]
 
 
 def _add_difference(

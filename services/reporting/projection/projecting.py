@@ -52,6 +52,13 @@ async def project(connection: Connection, topics: Collection[str], sort: Sorting
 
     The transaction holds the lock of the projection, so nothing moves between the reading and the writing.
     """
+    done, told = await settle(connection, topics, sort)
+    changes = await fold(connection, told)
+    return Projected(done, frozenset(metric for (metric, *_), by in changes.items() if by))
+
+
+async def settle(connection: Connection, topics: Collection[str], sort: Sorting) -> tuple[Sorted, Told]:
+    """Sort a batch, park what cannot be read, and give what the rest tells. It is left to the caller to fold it."""
     keys = await inbox.parked_keys(connection, topics)
     marks = await inbox.marks(connection)
     done = sort(marks, keys)
@@ -59,10 +66,9 @@ async def project(connection: Connection, topics: Collection[str], sort: Sorting
     if doomed or done.park:
         done = sort(marks, keys, doomed=doomed, room=room_left(topics, await inbox.depths(connection)))
         told, _ = _told(done.apply)
-    changes = await fold(connection, told)
     await inbox.park(connection, done.park)
     await tables.write_progress(connection, _progress(done))
-    return Projected(done, frozenset(metric for (metric, *_), by in changes.items() if by))
+    return done, told
 
 
 async def fold(connection: Connection, told: Told) -> Changes:

@@ -1,10 +1,12 @@
 """The figures made anew from the topics beside the live ones, compared with them, and put in their place.
 
+All that the live figures hold at first is filled in at once; what came meanwhile is folded batch by batch.
+
 Projectors go on meanwhile. Only at the end they wait: the rest is read, up to exactly their marks, both sets of figures
 are compared row by row, and the new one takes the name of the old.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -21,7 +23,8 @@ from chassis.telemetry import measures, names
 from chassis.telemetry.context import tracer
 from chassis.telemetry.logs import log
 from services.reporting.projection import tables
-from services.reporting.projection.projecting import project
+from services.reporting.projection.filling import Filling
+from services.reporting.projection.projecting import project, settle
 from services.reporting.projection.replacement import NEXT, Difference, differences, make, swap, swap_back
 from services.reporting.projection.replay import Replay, replaying
 from services.reporting.projection.tables import Connection
@@ -49,13 +52,15 @@ class Rebuilt:
 async def rebuild(owner_url: str, role: str, bootstrap: str, *, force: bool = False) -> Rebuilt:
     """Rebuild, compare and swap. With differences the figures are swapped only if `force` asks for it."""
     connection = await asyncpg.connect(owner_url, timeout=10, server_settings={"lock_timeout": _WAIT_FOR_PROJECTORS})
+    beside = await asyncpg.create_pool(owner_url, timeout=10, min_size=2, max_size=2)
     try:
         if not await connection.fetchval("select pg_try_advisory_lock($1)", _REBUILD_LOCK):
             raise RebuildRefused("another rebuild is running")
         await make(connection, role)
         async with replaying(bootstrap, BATCH) as replay:
-            return await _Rebuild(connection, replay).run(force)
+            return await _Rebuild(connection, replay, Filling(NEXT, connection, beside)).run(force)
     finally:
+        await beside.close()
         await connection.close()
 
 
@@ -73,20 +78,23 @@ async def go_back(owner_url: str) -> None:
 
 
 class _Rebuild:
-    def __init__(self, connection: Connection, replay: Replay) -> None:
-        self._connection, self._replay = connection, replay
+    def __init__(self, connection: Connection, replay: Replay, filling: Filling) -> None:
+        self._connection, self._replay, self._filling = connection, replay, filling
         self._owned: dict[tuple[str, int], Mark] = {}
         self._read = self._of = 0
         self._began = perf_counter()
         measures.watch(names.REBUILD_PROGRESS, lambda: [(self._read / self._of if self._of else 0.0, {})])
 
     async def run(self, force: bool) -> Rebuilt:
+        await self._filling.begin()
+        await self._read_up_to(await self._live_marks(), self._set_down)
+        await self._filling.finish()
         left = BATCH + 1
         while left > BATCH:
-            left = await self._read_up_to(await self._live_marks())
+            left = await self._read_up_to(await self._live_marks(), self._fold)
         async with self._connection.transaction():
             await tables.begin(self._connection, tables.LIVE)
-            await self._read_up_to(await self._live_marks())
+            await self._read_up_to(await self._live_marks(), self._fold)
             found = await differences(self._connection)
             for each in found:
                 log(
@@ -107,15 +115,15 @@ class _Rebuild:
             await tables.begin(self._connection, tables.LIVE, exclusively=False)
             return [mark for mark in (await inbox.marks(self._connection)).values() if mark.offset]
 
-    async def _read_up_to(self, live: Sequence[Mark]) -> int:
-        """Read and fold all that the live figures hold, and give how many messages that were."""
+    async def _read_up_to(self, live: Sequence[Mark], take: Callable[[Sequence[Received]], Awaitable[None]]) -> int:
+        """Read and take all that the live figures hold, and give how many messages that were."""
         before = self._read
         await self._claim(live)
         ends = {(mark.topic, mark.partition): mark.offset for mark in live}
         self._of = max(sum(ends.values()), self._read)
         async for batch in self._replay.until(ends):
             with _tracer.start_as_current_span(f"{names.REBUILD} figures", Context()):
-                await self._fold(batch)
+                await take(batch)
             self._read += len(batch)
             log("rebuild.progress", count=self._read, limit=self._of, seconds=self._seconds())
         return self._read - before
@@ -132,8 +140,19 @@ class _Rebuild:
         async with self._connection.transaction():
             await tables.begin(self._connection, NEXT, exclusively=False)
             done = await project(self._connection, topics, partial(sort_batch, batch))
-            owned = [replace(mark, epoch=self._owned[mark.source, mark.partition].epoch) for mark in done.sorted.marks]
-            await inbox.advance(self._connection, owned)
+            await self._advance(done.sorted.marks)
+
+    async def _set_down(self, batch: Sequence[Received]) -> None:
+        topics = {record.topic for record in batch}
+        async with self._connection.transaction():
+            await self._filling.turn(self._connection)
+            done, told = await settle(self._connection, topics, partial(sort_batch, batch))
+            await self._filling.set_down(done, told)
+            await self._advance(done.marks)
+
+    async def _advance(self, marks: Sequence[Mark]) -> None:
+        owned = [replace(mark, epoch=self._owned[mark.source, mark.partition].epoch) for mark in marks]
+        await inbox.advance(self._connection, owned)
 
     def _seconds(self) -> float:
         return round(perf_counter() - self._began, 1)

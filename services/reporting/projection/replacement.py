@@ -11,16 +11,18 @@ BEFORE = "figures_before"
 """The schema that was live before the last rebuild, kept for going back."""
 
 _COMPARED = {
-    "journeys": ("contract, referral_id, body::text", ""),
-    "activities": ("contract, kind, activity_id, body::text", ""),
-    "gatherings": ("contract, session_id, body::text", ""),
-    "people": ("ref, kept_under, body::text", ""),
-    "messages": ("contract, kind, record_id, version, service, position, event_id, name, recorded_at, trace_id", ""),
-    "cells": ("metric, scope, month, number, times", "where times <> 0"),
-    "ledger": ("metric, scope, month, number, known_on, delta", "where delta <> 0"),
-    "applied": ("source, partition, position", "where position <> 0"),
-}
-"""What must be equal: tables, their columns, and which rows say something."""
+    "journeys": ("contract, referral_id", "body::text", ""),
+    "activities": ("contract, kind, activity_id", "body::text", ""),
+    "gatherings": ("contract, session_id", "body::text", ""),
+    "people": ("ref", "kept_under, body::text", ""),
+    "messages": (
+        "contract, kind, record_id, version", "service, position, event_id, name, recorded_at, trace_id", "",
+    ),
+    "cells": ("metric, scope, month, number", "times", "where times <> 0"),
+    "ledger": ("metric, scope, month, number, known_on", "delta", "where delta <> 0"),
+    "applied": ("source, partition", "position", "where position <> 0"),
+}  # fmt: skip
+"""What must be equal: tables, the columns of their keys, the others, and which rows say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,13 @@ async def make(connection: Connection, role: str) -> None:
 async def differences(connection: Connection) -> Sequence[Difference]:
     """Where the two sets of figures are not equal. Both must stand still: the caller holds the projection's lock."""
     found = []
-    for table, (columns, where) in _COMPARED.items():
-        live, other = (f"select {columns} from {schema}.{table} {where}" for schema in (LIVE, NEXT))  # noqa: S608
-        only = [
-            await connection.fetchval(f"select count(*) from ({one} except {two}) as alone", timeout=None)  # noqa: S608
-            for one, two in ((live, other), (other, live))
-        ]
+    for table, (key, columns, where) in _COMPARED.items():
+        live, other = (f"(select {key}, {columns} from {schema}.{table} {where})" for schema in (LIVE, NEXT))  # noqa: S608
+        only = await connection.fetchrow(
+            f"select count(live), count(other) from {live} as live full join {other} as other using ({key})"  # noqa: S608
+            " where live is distinct from other",
+            timeout=None,
+        )
         if any(only):
             found.append(Difference(table, *only))
     return found

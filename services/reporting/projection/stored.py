@@ -73,7 +73,7 @@ def write_person(record: PersonRecord) -> str:
     """All that is known of one person, as JSON; the same bytes for the same knowledge."""
     refs = sorted(record.refs)
     reaches = [
-        (contract, kind, record_id, refs.index(ref), [(day.toordinal(), _short(said)) for day, said in reach])
+        (contract, kind, record_id, refs.index(ref), _steps(reach))
         for (contract, kind, record_id, ref), reach in sorted(record.reaches.items())
     ]
     links = [(*link, known_on.isoformat()) for link, known_on in sorted(record.links.items())]
@@ -92,6 +92,20 @@ def read_person(body: str) -> PersonRecord:
         },
         {(one, other): date.fromisoformat(known_on) for one, other, known_on in raw["links"]},
     )
+
+
+def write_reach(reach: Reach) -> bytes:
+    """What one record says of one person, as JSON."""
+    return orjson.dumps(_steps(reach))
+
+
+def read_reach(body: bytes) -> Reach:
+    """The reach that `write_reach` wrote."""
+    return _reach(orjson.loads(body))
+
+
+def _steps(reach: Reach) -> list[tuple[int, list[tuple[str | int, ...]]]]:
+    return [(day.toordinal(), _short(said)) for day, said in reach]
 
 
 def _short(said: Said) -> list[tuple[str | int, ...]]:

@@ -13,6 +13,7 @@ from services.reporting.domain.metric import (
     Tally,
     Unit,
 )
+from services.reporting.domain.metrics.distinct import in_scope
 from services.reporting.domain.period import Period, month_of
 from services.reporting.domain.records.journey import SPELL, Spell
 from services.reporting.domain.records.person import Person
@@ -55,18 +56,19 @@ def open_after(tally: Tally, month: int) -> int:
 
 
 def spells_by_scope(person: Person) -> Iterable[tuple[str, Sequence[Spell]]]:
-    """The spells of a person in each contract, and in all of them together."""
+    """The spells of a person in each contract, and of one known to several in all of them together."""
     everywhere: list[Spell] = []
     for contract in person.happened:
         if spells := person.story(contract).spells:
             everywhere += spells
             yield contract, spells
-    if everywhere:
+    if everywhere and len(person.happened) > 1:
         yield ORGANISATION, everywhere
 
 
 def _observe(person: Person) -> Iterable[Observation]:
-    return [each for scope, spells in spells_by_scope(person) for each in stock(scope, open_months(spells))]
+    observed = [each for scope, spells in spells_by_scope(person) for each in stock(scope, open_months(spells))]
+    return observed if len(person.happened) > 1 else [*observed, *in_scope(ORGANISATION, observed)]
 
 
 def _read(tally: Tally, period: Period, _until: date) -> Sequence[Figure]:

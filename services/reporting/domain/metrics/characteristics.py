@@ -14,7 +14,7 @@ from services.reporting.domain.metric import (
     Unit,
     of_word,
 )
-from services.reporting.domain.metrics.distinct import distinct_in, months_first
+from services.reporting.domain.metrics.distinct import distinct_in, in_scope, months_first
 from services.reporting.domain.metrics.people_reached import QUALIFYING
 from services.reporting.domain.period import Period
 from services.reporting.domain.records.activity import ANSWER
@@ -41,20 +41,22 @@ def _observe(person: Person) -> Iterable[Observation]:
         if months := person.months(contract, QUALIFYING):
             anywhere |= months
             observed += _answered(contract, months, answers)
+            if len(person.happened) == 1:
+                own = len(contract)
+                return observed + [(ORGANISATION + scope[own:], month, number) for scope, month, number in observed]
     return observed + _answered(ORGANISATION, anywhere, said)
 
 
 def _answered(scope: str, months: Iterable[int], said: Iterable[Happening]) -> list[Observation]:
     """Months with a qualifying event, of a person with what they last answered to each question."""
-    observed = months_first(scope, months)
+    observed = reached = months_first(scope, months)
     latest: dict[str, str] = {}
     for each in sorted(said, key=lambda answer: (answer.number, answer.word)):
         characteristic, _, answer = each.word.partition(":")
         if answer != NOT_KNOWN:
             latest[characteristic] = each.word
     for _, word in sorted(latest.items()):
-        behind = of_word(scope, word)
-        observed += [(behind, month, before) for _, month, before in months_first(scope, months)]
+        observed = observed + in_scope(of_word(scope, word), reached)
     return observed
 
 

@@ -24,6 +24,11 @@ def months_first(scope: str, months: Iterable[int]) -> list[Observation]:
     return observed
 
 
+def in_scope(scope: str, observed: Iterable[Observation]) -> list[Observation]:
+    """The same, observed in another scope."""
+    return [(scope, month, number) for _, month, number in observed]
+
+
 def distinct_in(tally: Tally, period: Period) -> int:
     """How many different people were observed in the months of a period."""
     return sum(
@@ -44,6 +49,8 @@ def whoever(kinds: Iterable[str]) -> Callable[[Person], Iterable[Observation]]:
             if months := person.months(contract, wanted):
                 observed += months_first(contract, months)
                 anywhere |= months
+        if len(person.happened) == 1:
+            return observed + in_scope(ORGANISATION, observed)
         return observed + months_first(ORGANISATION, anywhere)
 
     return observe
@@ -58,8 +65,12 @@ def whoever_by_word(kinds: Iterable[str]) -> Callable[[Person], Iterable[Observa
         anywhere: dict[str, set[int]] = {}
         for contract, happened in person.happened.items():
             for word, months in _by_word(happened, wanted).items():
-                observed += months_first(of_word(contract, word), months)
-                anywhere.setdefault(word, set()).update(months)
+                of_contract = months_first(of_word(contract, word), months)
+                observed += of_contract
+                if len(person.happened) == 1:
+                    observed += in_scope(of_word(ORGANISATION, word), of_contract)
+                else:
+                    anywhere.setdefault(word, set()).update(months)
         for word, months in anywhere.items():
             observed += months_first(of_word(ORGANISATION, word), months)
         return observed

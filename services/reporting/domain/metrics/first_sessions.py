@@ -14,6 +14,7 @@ from services.reporting.domain.metric import (
     Unit,
     times_in,
 )
+from services.reporting.domain.metrics.distinct import in_scope
 from services.reporting.domain.period import Period, month_of
 from services.reporting.domain.records.person import Person
 from services.reporting.domain.records.story import OF_SESSIONS
@@ -30,6 +31,8 @@ def _observe(person: Person) -> Iterable[Observation]:
         days = person.story(contract).sessions()
         everywhere += days
         observed += _numbered(contract, days)
+    if len(person.happened) == 1:
+        return observed + in_scope(ORGANISATION, observed)
     return observed + _numbered(ORGANISATION, sorted(everywhere))
 
 

@@ -14,6 +14,7 @@ from services.reporting.domain.metric import (
     Unit,
 )
 from services.reporting.domain.metrics.caseload import open_after, open_months, spells_by_scope, stock
+from services.reporting.domain.metrics.distinct import in_scope
 from services.reporting.domain.metrics.people_reached import QUALIFYING
 from services.reporting.domain.period import Period, year_start
 from services.reporting.domain.records.journey import SPELL
@@ -24,19 +25,22 @@ _NEW = 3
 
 
 def _observe(person: Person) -> Iterable[Observation]:
-    observed: list[Observation] = []
     open_in = {scope: open_months(spells) for scope, spells in spells_by_scope(person)}
-    for scope, ranges in open_in.items():
-        observed += stock(scope, ranges)
     events = {contract: person.months(contract, QUALIFYING) for contract in person.happened}
-    events[ORGANISATION] = {month for of_contract in events.values() for month in of_contract}
-    for scope, months in events.items():
-        firsts: dict[int, int] = {}
-        for month in sorted(months):
-            firsts.setdefault(year_start(month), month)
-        for april, month in firsts.items():
-            if not _was_open(open_in.get(scope, ()), april - 1):
-                observed.append((scope, month, _NEW))
+    if len(events) > 1:
+        events[ORGANISATION] = frozenset().union(*events.values())
+    observed = [each for scope, months in events.items() for each in _in_scope(scope, months, open_in.get(scope, ()))]
+    return observed if len(events) > 1 else [*observed, *in_scope(ORGANISATION, observed)]
+
+
+def _in_scope(scope: str, months: Iterable[int], ranges: Sequence[tuple[int, int | None]]) -> list[Observation]:
+    observed = stock(scope, ranges)
+    before = 0
+    for month in sorted(months):
+        april = year_start(month)
+        if april > before and not _was_open(ranges, april - 1):
+            observed.append((scope, month, _NEW))
+        before = april
     return observed
 
 

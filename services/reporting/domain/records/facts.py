@@ -6,6 +6,7 @@ the same record.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -92,7 +93,12 @@ class Happening(NamedTuple):
     @property
     def on(self) -> date:
         """The day on which it happened."""
-        return date(self.month // 12, self.month % 12 + 1, self.day)
+        return _day(self.month, self.day)
+
+
+@lru_cache(maxsize=16_384)
+def _day(month: int, day: int) -> date:
+    return date(month // 12, month % 12 + 1, day)
 
 
 def happening(kind: str, on: date, word: str = "", number: int = 0) -> Happening:

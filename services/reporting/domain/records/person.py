@@ -61,6 +61,14 @@ class Person:
             found = self._stories[contract] = Story(self.happened[contract])
         return found
 
+    def forget(self, contract: str, kinds: Set[str]) -> None:
+        """Work out anew what is made of these kinds in a contract, because something else is known of them."""
+        story = self._stories.get(contract)
+        if story is not None:
+            story.forget(kinds)
+        for key in [key for key in self._months if key[0] == contract and not key[1].isdisjoint(kinds)]:
+            del self._months[key]
+
     def months(self, contract: str, kinds: frozenset[str]) -> Set[int]:
         """Months in which something of these kinds happened in a contract."""
         found = self._months.get((contract, kinds))
@@ -117,11 +125,10 @@ def people_of(record: PersonRecord, day: date) -> list[Person]:
 def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> tuple[date | None, Set[str]]:
     """The first day of knowledge on which records and the one that takes their place say something else, if any, and
     the kinds of what they say otherwise from then on."""
-    reaches: dict[ReachKey, Reach] = {}
-    links: dict[Pair, date] = {}
-    for record in before:
-        reaches |= record.reaches
-        links |= record.links
+    reaches: Mapping[ReachKey, Reach] = before[0].reaches if before else {}
+    links: Mapping[Pair, date] = before[0].links if before else {}
+    for record in before[1:]:
+        reaches, links = {**reaches, **record.reaches}, {**links, **record.links}
     days = [
         min(known_on, links.get(link, known_on))
         for link, known_on in after.links.items()
@@ -139,6 +146,9 @@ def differ_from(before: Sequence[PersonRecord], after: PersonRecord) -> tuple[da
 
 def _parting(one: Reach, other: Reach, kinds: set[str]) -> date:
     """The first day on which two reaches say something else; adds the kinds of what they ever say otherwise."""
+    if not one:
+        kinds.update([each.kind for _, said in other for each in said])
+        return other[0][0]
     parted: date | None = None
     this, that = dict(one), dict(other)
     before: Said = ()
@@ -175,7 +185,7 @@ def known_by_day(record: PersonRecord, since: date) -> Iterator[tuple[date, Sequ
     days = sorted(steps)
     first = 0
     while first < len(days) and days[first] < since:
-        known.learn(*steps[days[first]])
+        known.remember(*steps[days[first]])
         first += 1
     coming = _kinds(record, since, [steps[day] for day in days[first:]])
     yield date.min, known.people(), Learnt(coming, coming)
@@ -207,7 +217,7 @@ def _at_last(
     stood: Mapping[ReachKey, Reach], after: PersonRecord, since: date
 ) -> Iterator[tuple[date, Sequence[Person], Learnt]]:
     known = _Known(after.refs)
-    known.learn(after.links, [(key[3], key[0], (), reach[-1][1]) for key, reach in stood.items() if reach])
+    known.remember(after.links, [(key[3], key[0], (), reach[-1][1]) for key, reach in stood.items() if reach])
     forth: list[_Step] = []
     for key, reach in after.reaches.items():
         was = stood.get(key, ())
@@ -216,9 +226,9 @@ def _at_last(
     learnt = known.learn((), forth)
     if stood:
         # Back again, to look only at what is known otherwise.
-        known.learn((), [(ref, contract, now, then) for ref, contract, then, now in forth])
+        known.remember((), [(ref, contract, now, then) for ref, contract, then, now in forth])
         yield date.min, known.people(), learnt
-        known.learn((), forth)
+        known.remember((), forth)
     yield since, known.people(), learnt
 
 
@@ -246,32 +256,49 @@ def _steps(record: PersonRecord) -> Mapping[date, tuple[list[Pair], list[_Step]]
     return steps
 
 
-_Month = tuple[str, int, str, int]
-"""What happened without the day: kind, month, word and number."""
-
-
 class _Known:
     """What is known of the references of a record while days of knowledge go by."""
 
     def __init__(self, refs: Iterable[str]) -> None:
         self._above = {ref: ref for ref in refs}
         self._happened: dict[str, dict[str, dict[str, dict[Happening, int]]]] = {}
-        self._months: dict[tuple[str, str], dict[_Month, int]] = {}
+        self._people: dict[str, Person] = {}
 
     def people(self) -> Sequence[Person]:
-        return [Person(happened) for happened in self._happened.values()]
+        for ref, happened in self._happened.items():
+            if ref not in self._people:
+                self._people[ref] = Person(happened)
+        return [self._people[ref] for ref in self._happened]
 
-    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> Learnt:
-        """Take in what a day taught, and give the kinds of what is known otherwise."""
-        learnt = Learnt(set(), set())
+    def remember(self, links: Iterable[Pair], steps: Iterable[_Step]) -> set[str]:
+        """Take in what a day taught, and give the kinds that a link brought together."""
+        joined_kinds: set[str] = set()
         for one, other in links:
-            self._join(self._find(one), self._find(other), learnt)
+            joined_kinds |= self._join(self._find(one), self._find(other))
         for ref, contract, before, said in steps:
             whose = self._find(ref)
             kinds = self._happened.setdefault(whose, {}).setdefault(contract, {})
-            months = self._months.setdefault((whose, contract), {})
-            _count(kinds, months, before, -1, learnt)
-            _count(kinds, months, said, 1, learnt)
+            _count(kinds, before, -1)
+            _count(kinds, said, 1)
+            if (person := self._people.get(whose)) is not None:
+                person.forget(contract, {each.kind for each in (*before, *said)})
+        return joined_kinds
+
+    def learn(self, links: Iterable[Pair], steps: Iterable[_Step]) -> Learnt:
+        """The same, and give the kinds of what is known otherwise."""
+        kinds = self.remember(links, ())
+        learnt = Learnt(kinds, set(kinds))
+        for ref, contract, before, said in steps:
+            gone, come = _otherwise(before, said)
+            learnt.by_day.update([each.kind for each in (*gone, *come)])
+            of_contract = self._happened.get(self._find(ref), {}).get(contract, {})
+            looked_at = {each.kind for each in (*gone, *come)} - learnt.by_month
+            stood = {kind: _without_days(of_contract.get(kind, ())) for kind in looked_at}
+            self.remember((), ((ref, contract, gone, come),))
+            of_contract = self._happened[self._find(ref)][contract]
+            learnt.by_month.update(
+                [kind for kind, months in stood.items() if months != _without_days(of_contract.get(kind, ()))]
+            )
         return learnt
 
     def _find(self, ref: str) -> str:
@@ -279,37 +306,42 @@ class _Known:
             ref = self._above[ref]
         return ref
 
-    def _join(self, one: str, other: str, learnt: Learnt) -> None:
+    def _join(self, one: str, other: str) -> set[str]:
+        joined_kinds: set[str] = set()
         if one == other:
-            return
+            return joined_kinds
         self._above[one] = other
+        self._people.pop(one, None)
+        self._people.pop(other, None)
         for contract, kinds in self._happened.pop(one, {}).items():
             kept = self._happened.setdefault(other, {}).setdefault(contract, {})
-            of_one, of_both = self._months.pop((one, contract), {}), self._months.setdefault((other, contract), {})
-            for month, times in of_one.items():
-                of_both[month] = of_both.get(month, 0) + times
             for kind, counts in kinds.items():
-                learnt.by_month.add(kind)
-                learnt.by_day.add(kind)
+                joined_kinds.add(kind)
                 together = kept.setdefault(kind, {})
                 for happening, times in counts.items():
                     together[happening] = together.get(happening, 0) + times
+        return joined_kinds
 
 
-def _count(
-    kinds: dict[str, dict[Happening, int]], months: dict[_Month, int], said: Said, by: int, learnt: Learnt
-) -> None:
+def _otherwise(before: Said, said: Said) -> tuple[Said, Said]:
+    """What was said before and is not now, and the other way round; all of both where something is said twice."""
+    if not before or not said:
+        return before, said
+    one, other = set(before), set(said)
+    if len(one) < len(before) or len(other) < len(said):
+        return before, said
+    return tuple([each for each in before if each not in other]), tuple([each for each in said if each not in one])
+
+
+def _without_days(happened: Iterable[Happening]) -> set[tuple[int, str, int]]:
+    return {(month, word, number) for _, month, _, word, number in happened}
+
+
+def _count(kinds: dict[str, dict[Happening, int]], said: Said, by: int) -> None:
     for happening in said:
-        kind, month, _, word, number = happening
-        counts = kinds.setdefault(kind, {})
+        counts = kinds.setdefault(happening.kind, {})
         times = counts.get(happening, 0) + by
         if times:
             counts[happening] = times
         else:
             del counts[happening]
-        learnt.by_day.add(kind)
-        in_month = kind, month, word, number
-        times = months.get(in_month, 0) + by
-        months[in_month] = times
-        if times in {0, by}:
-            learnt.by_month.add(kind)

@@ -1,8 +1,8 @@
 """What happened with a person in one contract by day: referrals with their spells, meetings, plans, readings."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,6 +20,7 @@ from services.reporting.domain.records.journey import (
 )
 
 T = TypeVar("T")
+_DAY = timedelta(days=1)
 _QUALIFYING = frozenset(int(channel) for channel in QUALIFYING_CHANNELS)
 OF_REFERRALS = frozenset({REFERRAL, SPELL})
 OF_CONTACTS = frozenset({FIRST_CONTACT, FURTHER_CONTACT, CONTACT})
@@ -39,12 +40,31 @@ class Referred(NamedTuple):
         return max((spell.closed_on or date.max for spell in self.spells), default=date.max)
 
 
+_PARTS: Mapping[str, frozenset[str]] = {
+    "referrals": OF_REFERRALS,
+    "spells": frozenset({SPELL}),
+    "contacts": OF_CONTACTS,
+    "presences": frozenset({PRESENCE}),
+    "plans": frozenset({PLAN}),
+    "assessments": frozenset({ASSESSED}),
+    "questionnaires": frozenset({READING, QUESTIONNAIRE}),
+}
+"""What a story works out once, each with the kinds of what happened that it is made of."""
+
+
 class Story:
-    """A person's story in one contract. What is asked of it is worked out once."""
+    """A person's story in one contract. What is asked of it is worked out once, until something else is known."""
 
     def __init__(self, happened: Mapping[str, Mapping[Happening, int]]) -> None:
         self._happened = happened
         self._found: dict[str, Sequence[Any]] = {}
+
+    def forget(self, kinds: Set[str]) -> None:
+        """Work out anew what is made of these kinds, because something else is known of them."""
+        self._found.clear()
+        for part, made_of in _PARTS.items():
+            if not made_of.isdisjoint(kinds):
+                self.__dict__.pop(part, None)
 
     def once(self, name: str, find: Callable[["Story"], Iterable[T]]) -> Sequence[T]:
         """What a function finds in the story, under a name; several metrics ask for the same."""
@@ -125,7 +145,10 @@ class Story:
 
     def first_session(self, since: date, until: date) -> date | None:
         """The first of them within two days, both included."""
-        return first(self.sessions(since), since, until)
+        present, met = first(self.presences, since, until), first(self.contacts, since, until)
+        if met is not None:
+            met = first(self.contacts, met + _DAY, until) if met < until else None
+        return min(present, met) if present and met else present or met
 
     def _times(self, kind: str) -> Iterable[Happening]:
         return [each for each, times in self._happened.get(kind, {}).items() for _ in range(times)]
