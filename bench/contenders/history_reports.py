@@ -51,7 +51,7 @@ async def two_figures(orders: Orders) -> Figures:
     def ready(pool: Pool) -> Answer:
         async def answer() -> object:
             ids = [metric.definition.id for metric in metrics]
-            found = await figures.tallies(pool, ids, [slug], question.period.last, question.as_at)
+            found = await figures.tallies_of(pool, ids, [slug], question.period, question.as_at)
             return [
                 metric.figures(reporting.words_in(metric, (slug,), found), question.period, question.period.ends_on)
                 for metric in metrics
@@ -131,7 +131,7 @@ def _report(orders: Orders, pool: Pool) -> Answer:
     async def answer() -> object:
         asked = reporting.ask(question.period, question.as_at, question.as_at)
         ids = [definition.id for definition in reporting.definitions()]
-        found = await figures.tallies(pool, ids, [slug], asked.period.last, asked.as_at)
+        found = await figures.tallies_of(pool, ids, [slug], asked.period, asked.as_at)
         measures = reporting.contract_measures(slug, found, asked, reporting.as_it_is)
         return ReportOut(
             contract=ContractOut(slug=slug, title=slug),

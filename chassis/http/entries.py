@@ -59,6 +59,8 @@ class EntryRoutes(Generic[T, G]):
     """The name under which a search says of whom an entry is."""
     facets: Sequence[str] = ()
     """Names under which a list may be asked for a label, each beside the others: `?programme=` for `?label=`."""
+    shared: Sequence[str] = ()
+    """Fields of `given` that a batch may say once for all its rows."""
     noun_shown: str = ""
     """What people call it, if not by the kind's noun."""
     days: Sequence[str] = ("on",)
@@ -82,7 +84,7 @@ class EntryRoutes(Generic[T, G]):
 def entry_router(routes: EntryRoutes[T, G], desk: Desk[EntryCommand[T], Any, Entry[T]], listed: EntryList) -> APIRouter:
     """The routes. The id of an entry follows from the command's, so that a repetition finds what it made."""
     noun, kind = routes.noun, routes.kind
-    models = shapes(kind.noun, routes.given, routes.content_type, routes.subject_field, routes.facets)
+    models = shapes(kind.noun, routes.given, routes.content_type, routes.subject_field, routes.facets, routes.shared)
     given_type, batch_type, correction_type, search_type = (
         routes.given,
         models.batch,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
 from chassis.http.requests import Day, Input
 
@@ -46,11 +46,22 @@ class Shapes:
     page: Any
 
 
-def shapes(noun: str, given: type[BaseModel], content: Any, subject_field: str, facets: Sequence[str] = ()) -> Shapes:
-    """The models for a kind with this noun, whose input is `given` and whose content is of the type `content`."""
+def shapes(
+    noun: str,
+    given: type[BaseModel],
+    content: Any,
+    subject_field: str,
+    facets: Sequence[str] = (),
+    shared: Sequence[str] = (),
+) -> Shapes:
+    """The models for a kind with this noun, whose input is `given` and whose content is of the type `content`.
+
+    A batch may say the `shared` fields once for all its rows; a row that says one itself is taken at its word.
+    """
     name = "".join(part.capitalize() for part in noun.split("-"))
     words = noun.replace("-", " ")
-    rows: Any = Annotated[tuple[given, ...], Field(min_length=1, max_length=MOST_ROWS)]  # type: ignore[valid-type]
+    row: Any = _row(f"{name}RowGiven", given, shared) if shared else given
+    rows: Any = Annotated[tuple[row, ...], Field(min_length=1, max_length=MOST_ROWS)]
     reason: Any = Annotated[Code, Field(examples=["entered-in-error"])]
     because: Any = Annotated[str | None, Field(description="Why it was withdrawn, or corrected last.")]
     shown = _model(
@@ -65,7 +76,11 @@ def shapes(noun: str, given: type[BaseModel], content: Any, subject_field: str, 
     entries: Any = list[shown]  # type: ignore[valid-type]
     return Shapes(
         batch=_model(
-            f"{name}BatchGiven", f"Several of the kind {words}: all are recorded, or none.", Input, rows=(rows, ...)
+            f"{name}BatchGiven",
+            f"Several of the kind {words}: all are recorded, or none.",
+            _sharing(shared) if shared else Input,
+            rows=(rows, ...),
+            **{each: (_shared_type(given, each), None) for each in shared},
         ),
         correction=_model(
             f"{name}CorrectionGiven",
@@ -96,6 +111,44 @@ def shapes(noun: str, given: type[BaseModel], content: Any, subject_field: str, 
 
 def _model(name: str, told: str, base: Any, **fields: Any) -> Any:
     return create_model(name, __base__=base, __doc__=told, **fields)
+
+
+def _shared_type(given: type[BaseModel], field: str) -> Any:
+    """The type of a field of the content, for a batch that may say it for all its rows."""
+    said = given.model_fields[field]
+    told = Field(description="Of every row that does not say its own.", examples=said.examples)
+    return Annotated[Annotated[said.annotation, *said.metadata] | None, told]
+
+
+def _row(name: str, given: type[BaseModel], shared: Sequence[str]) -> type[BaseModel]:
+    """The content as a row says it: what the batch says need not be said again."""
+    shown = given.model_config.get("json_schema_extra")
+
+    def unsaid(schema: dict[str, Any]) -> None:
+        schema.update(shown if isinstance(shown, dict) else {})
+        schema["required"] = [each for each in schema.get("required", ()) if each not in shared]
+        schema["examples"] = [
+            {field: value for field, value in each.items() if field not in shared}
+            for each in schema.get("examples", ())
+        ]
+
+    return type(name, (given,), {"__doc__": given.__doc__, "model_config": ConfigDict(json_schema_extra=unsaid)})
+
+
+def _sharing(shared: Sequence[str]) -> type[Input]:
+    """A body that gives what it says to each of its rows that does not say its own."""
+
+    class Sharing(Input):
+        @model_validator(mode="before")
+        @classmethod
+        def share(cls, body: Any) -> Any:
+            if not isinstance(body, dict) or not isinstance(body.get("rows"), list):
+                return body
+            said = {field: body[field] for field in shared if body.get(field) is not None}
+            rows = [said | row if isinstance(row, dict) else row for row in body["rows"]]
+            return {**body, "rows": rows}
+
+    return Sharing
 
 
 def _sought(words: str, subject_field: str, facets: Sequence[str]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from services.reporting.packs.archive import Archive
 from services.reporting.packs.forms import FORMS
 from services.reporting.packs.inputs import read_inputs
 from services.reporting.packs.press import Press
+from services.reporting.packs.since import Since
 from services.reporting.projection import commands
 from services.reporting.projection.opening import Opening
 from services.reporting.projection.since import reasons_since
@@ -62,10 +63,10 @@ async def parts(running: Running) -> Parts:
     titles = {slug: each.title for slug, each in running.terms.items()}
     inputs = read_inputs(running.settings.values_folder)
     press = Press(running.pool, {slug: each.terms for slug, each in running.terms.items()}, inputs)
-    printing = Printing(press.contract, press.organisation, press.annual_review, press.read_period, FORMS)
-    issuing = Issuing(
-        printing, Archive(running.pool, press, partial(reasons_since, running.pool, tuple(titles))), frozenset(BY_ID)
-    )
+    archive = Archive(running.pool, press, partial(reasons_since, running.pool, tuple(titles)))
+    since = Since(running.pool, press, archive)
+    printing = Printing(since.contract, since.organisation, since.annual_review, press.read_period, FORMS)
+    issuing = Issuing(printing, archive, frozenset(BY_ID))
     return Parts(
         routers=[
             routes(running.pool, titles, press),

@@ -57,5 +57,17 @@ async def test_what_was_known_on_any_day_is_read_as_it_was_known(figures: Any) -
         assert await tallies(figures, metrics, scopes, last, day) == _summed(ledger, metrics, scopes, last, day)
 
 
+async def test_what_came_to_nothing_is_read_as_it_was_known_although_a_rebuild_keeps_no_cell_of_it(
+    figures: Any,
+) -> None:
+    cell = "received", "rio/housing", _MARCH, 3
+    async with figures.acquire() as connection, connection.transaction():
+        await tables.begin(connection, tables.LIVE)
+        await tables.write_changes(connection, {(*cell, _FIRST): 2, (*cell, date(2025, 3, 20)): -2})
+        await connection.execute("delete from cells where times = 0")
+    before, after = [await tallies(figures, _METRICS, ("rio",), _MARCH, date(2025, 3, day)) for day in (19, 20)]
+    assert (before, after) == ({("received", "rio"): {"housing": {(_MARCH, 3): 2}}}, {})
+
+
 async def test_nothing_is_known_of_an_empty_log(figures: Any) -> None:
     assert await tallies(figures, _METRICS, ("rio",), _MARCH, _FIRST) == {}

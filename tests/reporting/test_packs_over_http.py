@@ -165,6 +165,33 @@ async def test_a_question_without_an_answer_is_a_clear_problem(
 
 
 @pytest.mark.parametrize(
+    ("period", "as_at"),
+    [("12-to-2025-09", "2026-04-30"), ("2025-05-to-2025-06", "2026-04-30"), ("2025/26-Q2", "2025-08-31")],
+    ids=["twelve months across two years", "a span", "a quarter that goes on"],
+)
+async def test_spans_that_others_could_be_taken_from_are_for_readers_inside(
+    client: httpx.AsyncClient, tokens: Any, period: str, as_at: str
+) -> None:
+    asked = {"period": period, "as_at": as_at}
+    for path in ("/contracts/rio/pack", "/contracts/rio/report"):
+        outside = await client.get(path, params=asked, headers=tokens.bearer("commissioner", "rio"))
+        assert (outside.status_code, outside.json()["faults"][0]["code"]) == (422, "inside-alone")
+        inside = await client.get(path, params=asked, headers=tokens.bearer("team-leader", "rio"))
+        assert inside.status_code == 200
+
+
+async def test_outside_a_year_that_goes_on_is_told_as_far_as_it_has_come(
+    client: httpx.AsyncClient, tokens: Any
+) -> None:
+    headers = tokens.bearer("commissioner", "rio")
+    year = await pack(client, headers, "/contracts/rio/pack", period="2025/26", as_at="2025-08-31")
+    to_date = await pack(client, headers, "/contracts/rio/pack", period="ytd-2025-08", as_at="2025-08-31")
+    shown = [[row[0]["value"] for row in cells(each, "summary").values()] for each in (year, to_date)]
+    assert shown[0] == shown[1]
+    assert any(isinstance(value, int) and value >= 10 for value in shown[0])
+
+
+@pytest.mark.parametrize(
     ("contracts", "path", "asked", "status"),
     [
         ({"rio": ["commissioner"]}, "/contracts/long-covid/pack", {}, 404),

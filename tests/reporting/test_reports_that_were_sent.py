@@ -2,24 +2,29 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 
 from chassis.clock import today
 from services.reporting.domain.pack.model import Audience
 from services.reporting.domain.period import read_period
+from services.reporting.packs.archive import Archive
 from services.reporting.packs.frozen import freeze
 from services.reporting.packs.inputs import PACKAGED_VALUES, read_inputs
 from services.reporting.packs.press import Press
+from services.reporting.packs.since import Since
+from services.reporting.projection.since import reasons_since
 from tests.reporting.records import sent
 from tests.reporting.reporting_app import a_year_of_work, application, commissioned, in_order, take_all
 from tests.reporting.taking import take
-from tests.reporting.telling import Telling
+from tests.reporting.telling import Telling, noon
 from tests.reporting.working import contact, hard_outcome, outcomes_of, sessions_of
 
 AS_AT = date(2026, 4, 30)
@@ -203,8 +208,11 @@ async def test_a_rebase_is_a_decision_that_is_recorded_and_can_be_undone(
         assert [fault["code"] for fault in refused.json()["faults"]] == [code]
 
 
-async def test_every_past_report_as_at_its_day_equals_what_was_sent_then(figures: Any, tmp_path: Path) -> None:
-    """Late entries, corrections and withdrawals scattered over the year; reports issued now and then on the way."""
+async def test_every_past_report_as_at_its_day_equals_what_was_sent_then(
+    figures: Any, database: Any, tmp_path: Path
+) -> None:
+    """Late entries, corrections, withdrawals and links scattered over the year; reports sent now and then on the way,
+    each of which says what moved since the one before."""
     sessions, outcomes = sessions_of("rio"), outcomes_of("rio")
     referrals, covid, _ = a_year_of_work()
     for number in range(1, 61):
@@ -224,9 +232,14 @@ async def test_every_past_report_as_at_its_day_equals_what_was_sent_then(figures
             1,
             typed=day + timedelta(days=number % 60),
         )
+    for number in range(1, 12):
+        referrals.link(100 + number, 118 + number, date(2025, 5, 20) + timedelta(days=27 * number))
     press = Press(figures, commissioned(tmp_path), read_inputs(PACKAGED_VALUES))
+    archive = Archive(figures, press, partial(reasons_since, figures, ("long-covid", "rio")))
+    since = Since(figures, press, archive)
     tellings = [in_order(telling) for telling in (referrals, covid, sessions, outcomes)]
     taken = [0] * len(tellings)
+    owner = await asyncpg.connect(database.owner_url)
     kept: dict[tuple[date, Audience], bytes] = {}
     for day in (date(2025, 6, 30), date(2025, 9, 5), date(2025, 12, 31), date(2026, 2, 10), date(2026, 4, 30)):
         for at, telling in enumerate(tellings):
@@ -234,11 +247,17 @@ async def test_every_past_report_as_at_its_day_equals_what_was_sent_then(figures
             await take(figures, *sent(telling)[taken[at] : upto])
             taken[at] = upto
         for audience in (Audience.TEAM, Audience.COMMISSIONER):
-            pack = await press.contract("rio", read_period("2025/26", day), day, audience)
+            pack = await since.contract("rio", read_period("2025/26", day), day, audience)
             kept[day, audience] = freeze(pack)
+            await archive.issue(uuid4(), pack, "somebody")
+        await owner.execute(
+            "update issued_reports set issued_at = $1 where as_at = $2", noon(day + timedelta(days=1)), day
+        )
     for at, telling in enumerate(tellings):
         await take(figures, *sent(telling)[taken[at] :])
     for (day, audience), frozen in kept.items():
-        again = await press.contract("rio", read_period("2025/26", day), day, audience)
+        again = await since.contract("rio", read_period("2025/26", day), day, audience)
         assert freeze(again) == frozen, (day, audience)
     assert len(set(kept.values())) == len(kept)
+    assert sum(b"Figures that moved" in frozen for frozen in kept.values()) == 8
+    await owner.close()

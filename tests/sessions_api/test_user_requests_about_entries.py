@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis.http.describing import description_of
 from tests.sessions_api.gatherings import FORUM, held, known, person, record, start
 from tests.sessions_api.site import OTHER_PERSON, PERSON, Site, contact
 
@@ -53,3 +54,42 @@ async def test_user_request_12_who_comes_in_bulk_is_entered_with_the_session_and
     week = [contact(on=f"2026-03-0{day}", programme="groups", person_ref=person(day)) for day in range(2, 7)]
     await site.post("/contacts/batch", {"rows": week}, "worker")
     assert (await site.get("/contacts?programme=groups")).json()["total"] == 5
+
+
+async def test_user_request_12_a_day_of_contacts_is_entered_with_its_programme_once_for_all(site: Site) -> None:
+    rows = [contact(person_ref=person(number)) for number in range(1, 4)]
+    for row in rows[:2]:
+        del row["programme"]
+    made = await site.post("/contacts/batch", {"programme": "groups", "rows": rows}, "worker")
+    assert made.status_code == 201, made.text
+    recorded = [each["content"]["programme"] for each in made.json()["entries"]]
+    assert recorded == ["groups", "groups", "peer-support"]
+
+
+async def test_a_row_without_programme_is_a_fault_where_the_batch_says_none_either(site: Site) -> None:
+    rows = [contact(), contact(person_ref=OTHER_PERSON)]
+    del rows[1]["programme"]
+    answer = await site.post("/contacts/batch", {"rows": rows}, "worker")
+    assert answer.status_code == 422
+    assert [(each["field"], each["code"]) for each in answer.json()["faults"]] == [("rows.1.programme", "missing")]
+    alone = await site.post("/contacts", rows[1], "worker")
+    assert [(each["field"], each["code"]) for each in alone.json()["faults"]] == [("programme", "missing")]
+
+
+async def test_a_programme_for_all_rows_must_be_one_that_the_terms_know(site: Site) -> None:
+    row = contact()
+    del row["programme"]
+    for programme, status in (("Not a code", 422), ("no-such-programme", 422), (None, 422)):
+        answer = await site.post("/contacts/batch", {"programme": programme, "rows": [row]}, "worker")
+        assert answer.status_code == status, answer.text
+        assert "rows.0.programme" in [each["field"] for each in answer.json()["faults"]]
+
+
+async def test_the_documents_show_a_batch_that_says_its_programme_once(site: Site) -> None:
+    document = description_of(site.app)
+    body = document["paths"]["/contacts/batch"]["post"]["requestBody"]["content"]["application/json"]
+    assert body["example"]["programme"] == "peer-support"
+    assert "programme" not in body["example"]["rows"][0]
+    assert "programme" not in document["components"]["schemas"]["ContactRowGiven"]["required"]
+    assert "programme" in document["components"]["schemas"]["ContactGiven"]["required"]
+    assert (await site.post("/contacts/batch", body["example"], "worker")).status_code == 201

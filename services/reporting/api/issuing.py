@@ -196,7 +196,7 @@ def issuing_routes(pool: Pool, issuing: Issuing, contracts: Mapping[str, str]) -
     ) -> Response:
         """A report as it was sent, in any form, from what was frozen then."""
         issued = await _readable(pool, report_id, caller)
-        return answered(issuing.archive.thawed(issued), issuing.printing.forms[form or "html"], if_none_match)
+        return await answered(issuing.archive.thawed(issued), issuing.printing.forms[form or "html"], if_none_match)
 
     @router.get("/reports/{report_id}/evidence")
     async def evidence(

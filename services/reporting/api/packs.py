@@ -1,5 +1,6 @@
 """Reports in every form: the routes of a contract's pack, of the organisation's and of the annual review."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,11 @@ AsAt = Annotated[
 AudienceAsked = Annotated[
     Audience | None, Query(description="For whom, as far as the caller may; the caller themself if it is left out.")
 ]
+_NOTHING_FROM_ELSEWHERE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What a page may do: show its own styles and drawings. It runs no script and fetches nothing."""
 _FORMS = {
     200: {
         "content": {
@@ -102,7 +108,7 @@ def pack_routes(printing: Printing, contracts: Mapping[str, str]) -> APIRouter:
         asked = printing.read_period(period, slug)
         for_whom = allowed(caller, slug, audience)
         pack = await printing.contract(slug, asked, as_at or usual_day(for_whom), for_whom)
-        return answered(pack, _form(printing, form, accept), if_none_match)
+        return await answered(pack, _form(printing, form, accept), if_none_match)
 
     @router.get("/pack", responses=_FORMS)  # type: ignore[arg-type]
     async def organisation_pack(
@@ -117,7 +123,7 @@ def pack_routes(printing: Printing, contracts: Mapping[str, str]) -> APIRouter:
         _asks_for_all(caller, contracts)
         asked = printing.read_period(period, None)
         pack = await printing.organisation(asked, as_at or today(), Audience.MANAGEMENT)
-        return answered(pack, _form(printing, form, accept), if_none_match)
+        return await answered(pack, _form(printing, form, accept), if_none_match)
 
     @router.get("/annual-review", responses=_FORMS)  # type: ignore[arg-type]
     async def annual_review(
@@ -136,7 +142,7 @@ def pack_routes(printing: Printing, contracts: Mapping[str, str]) -> APIRouter:
             raise Invalid((Fault("period", "an annual review is of a financial year, such as 2023/24", "not-a-year"),))
         for_whom = audience or Audience.PUBLIC
         pack = await printing.annual_review(asked, as_at or usual_day(for_whom), for_whom)
-        return answered(pack, _form(printing, form, accept), if_none_match)
+        return await answered(pack, _form(printing, form, accept), if_none_match)
 
     return router
 
@@ -155,9 +161,10 @@ def usual_day(audience: Audience) -> date:
     return today() if audience in {Audience.TEAM, Audience.MANAGEMENT} else today() - timedelta(days=1)
 
 
-def answered(pack: Pack, form: Form, if_none_match: str) -> Response:
+async def answered(pack: Pack, form: Form, if_none_match: str) -> Response:
     """The report in a form, or nothing but its ETag if the caller has it already."""
-    body = form.render(pack)
+    # In a thread: a long report takes seconds, in which others are to be answered.
+    body = await asyncio.to_thread(form.render, pack)
     etag = f'"{sha256(body).hexdigest()}"'
     headers = {
         "ETag": etag,
@@ -165,6 +172,8 @@ def answered(pack: Pack, form: Form, if_none_match: str) -> Response:
         "Content-Disposition": f"{'inline' if form.suffix == 'html' else 'attachment'}; "
         f'filename="{pack.name}.{form.suffix}"',
     }
+    if form.suffix == "html":
+        headers["Content-Security-Policy"] = _NOTHING_FROM_ELSEWHERE
     if etag in {each.strip().removeprefix("W/") for each in if_none_match.split(",")}:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=form.media_type, headers=headers)

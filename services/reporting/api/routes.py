@@ -42,8 +42,9 @@ class Showing(Protocol):
         """The period that a text names, for a contract or for the organisation; raises `Invalid`."""
         ...
 
-    async def protected(self, asked: Asked) -> Shown:
-        """How figures as known by a day are shown outside the team."""
+    async def protected(self, slug: str, asked: Asked) -> Shown:
+        """How a contract's figures as known by a day are shown outside the team; raises `Invalid` for a period that is
+        for readers inside."""
         ...
 
     def commissioner_profile(self, slug: str) -> str:
@@ -58,7 +59,7 @@ def routes(pool: Pool, contracts: Mapping[str, str], showing: Showing) -> APIRou
 
     async def read(asked: Asked, scopes: Sequence[str]) -> report.Tallies:
         ids = [definition.id for definition in report.definitions()]
-        return await figures.tallies(pool, ids, scopes, asked.period.last, asked.as_at)
+        return await figures.tallies_of(pool, ids, scopes, asked.period, asked.as_at)
 
     @router.get("/contracts/{slug}/report", responses=_CSV)  # type: ignore[arg-type]
     async def contract_report(
@@ -75,7 +76,7 @@ def routes(pool: Pool, contracts: Mapping[str, str], showing: Showing) -> APIRou
         true = caller.may(Permission.READ_TRUE_VALUES, slug)
         usual = usual_day(Audience.TEAM if true else Audience.COMMISSIONER)
         asked = report.ask(showing.read_period(period, slug), as_at or usual, today())
-        shown = report.as_it_is if true else await showing.protected(asked)
+        shown = report.as_it_is if true else await showing.protected(slug, asked)
         measures = report.contract_measures(slug, await read(asked, [slug]), asked, shown)
         if _wants_csv(format, accept):
             return csv_answer(slug, asked, measures)  # type: ignore[return-value]

@@ -8,6 +8,7 @@ from chassis.clock import today
 from chassis.errors import Refused
 from services.reporting.domain.pack.changes import Moved, Reasons, moved
 from services.reporting.domain.pack.model import Pack, PackKind
+from services.reporting.domain.pack.since import shown_to
 from services.reporting.domain.period import read_period
 from services.reporting.packs.frozen import freeze, thaw
 from services.reporting.packs.press import Press
@@ -65,18 +66,18 @@ class Archive:
         return thaw(issued.pack)
 
     async def changes(self, issued: Issued, as_at: date) -> Sequence[Moved]:
-        """What of a report would be shown otherwise as at a day, and why."""
+        """What of a report would be shown otherwise as at a day, and why, as its audience may see it."""
         sent = self.thawed(issued)
         now = await self.again(sent, as_at)
-        found = moved(sent, now, {})
+        found = shown_to(sent.audience, moved(sent, now, {}))
         wanted = frozenset(each.figure[1] for each in found)
         if not found:
             return ()
         last = read_period(sent.period.label, today(), self._press.year_starts(_contract(sent))).last
-        return moved(sent, now, await self._reasons(wanted, sent.as_at, as_at, last))
+        return shown_to(sent.audience, moved(sent, now, await self._reasons(wanted, sent.as_at, as_at, last)))
 
     async def again(self, sent: Pack, as_at: date) -> Pack:
-        """The same report as known by the end of another day."""
+        """The same report as known by the end of another day, without what it says of reports sent before."""
         period = read_period(sent.period.label, today(), self._press.year_starts(_contract(sent)))
         match sent.kind:
             case PackKind.CONTRACT:

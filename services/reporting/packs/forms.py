@@ -8,6 +8,7 @@ from services.reporting.domain.pack.model import Pack
 from services.reporting.packs.csv import csv_archive
 from services.reporting.packs.frozen import freeze
 from services.reporting.packs.html import page
+from services.reporting.packs.pdf import document
 from services.reporting.packs.xlsx import workbook
 
 
@@ -20,19 +21,12 @@ class Form:
     render: Callable[[Pack], bytes]
 
 
-def _pdf(pack: Pack) -> bytes:
-    # Imported here: the compiler takes tens of megabytes, which a process that is never asked for PDF does without.
-    from services.reporting.packs.pdf import document
-
-    return document(pack)
-
-
 FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "html": Form("text/html; charset=utf-8", "html", page),
         "json": Form("application/json", "json", freeze),
         "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", workbook),
-        "pdf": Form("application/pdf", "pdf", _pdf),
+        "pdf": Form("application/pdf", "pdf", document),
         "csv": Form("application/zip", "zip", csv_archive),
     }
 )

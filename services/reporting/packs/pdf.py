@@ -3,42 +3,22 @@
 Date and content come from the report, so the same report gives the same bytes.
 """
 
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import fontpkg_source_sans_3
 import orjson
-import typst
 
 from services.reporting.domain.pack.model import Chart, Pack, Show, Table
 from services.reporting.packs.svg import drawn
+from services.reporting.packs.typesetting import typeset
 from services.reporting.packs.wording import day_text, text_of
 
-_TEMPLATE = files("services.reporting.packs").joinpath("report.typ").read_bytes()
-_FONTS = Path(fontpkg_source_sans_3.__file__).parent / "files"
-_STANDARD: Literal["ua-1"] = "ua-1"
 _LISTED_FROM = 10
 """Columns of words from which a table is printed as a list, because no page is wide enough."""
 
 
 def document(pack: Pack) -> bytes:
     """The report as tagged PDF."""
-    made: bytes = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        pdf_standards=[_STANDARD],
-        font_paths=_fonts(),
-        sys_inputs={"pack": orjson.dumps(_told(pack)).decode()},
-    )
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts of the package alone: what a machine has besides would change the bytes."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
+    return typeset(orjson.dumps(_told(pack)))
 
 
 def _told(pack: Pack) -> dict[str, Any]:

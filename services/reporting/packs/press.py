@@ -9,7 +9,8 @@ from datetime import date
 from chassis.clock import today
 from chassis.errors import Fault, Invalid
 from chassis.terms import Terms
-from services.reporting.domain.disclosure.profiles import PROFILES, Profile, beside
+from services.reporting.domain.disclosure.families import periods_ending
+from services.reporting.domain.disclosure.profiles import PROFILES, beside
 from services.reporting.domain.metric import ORGANISATION
 from services.reporting.domain.metrics import report
 from services.reporting.domain.metrics.catalogue import CONTRACT_METRICS
@@ -21,7 +22,7 @@ from services.reporting.domain.pack.figures import Figures, stricter
 from services.reporting.domain.pack.management import management_pack
 from services.reporting.domain.pack.model import Audience, Pack
 from services.reporting.domain.pack.stated import Inputs
-from services.reporting.domain.period import Period, month_of, read_period
+from services.reporting.domain.period import APRIL, Period, month_of, read_period
 from services.reporting.domain.terms import ReportingTerms
 from services.reporting.packs.protecting import Protecting
 from services.reporting.views import figures
@@ -50,7 +51,8 @@ class Press:
             for slug in self._slugs
         }
         exits[ORGANISATION] = PROFILES[self._profile(ORGANISATION, Audience.PUBLIC)]
-        self._protecting = Protecting(self._slugs, exits)
+        own = {slug: terms.content.year_starts for slug, terms in contracts.items()}
+        self._protecting = Protecting(self._slugs, exits, {slug: one for slug, one in own.items() if one != APRIL})
 
     def read_period(self, text: str, slug: str | None) -> Period:
         """The period that a text names, for a contract by its own year; raises `Invalid`."""
@@ -63,11 +65,13 @@ class Press:
     async def contract(self, slug: str, period: Period, as_at: date, audience: Audience) -> Pack:
         """The report of a contract; raises `Invalid` for a period or day of which nothing can be known."""
         asked = self._asked(period, as_at, self._contracts[slug].content)
+        if audience not in _INSIDE:
+            self._ask_outside(slug, asked)
 
         async def made() -> Pack:
             return await asyncio.to_thread(contract_pack, await self._brief(slug, asked, audience))
 
-        return await self._once(("contract", slug, period, as_at, audience), made)
+        return await self.once(("contract", slug, period, as_at, audience), made)
 
     async def organisation(self, period: Period, as_at: date, audience: Audience) -> Pack:
         """The report across contracts, true values."""
@@ -77,7 +81,7 @@ class Press:
             brief = await self._brief(ORGANISATION, asked, audience)
             return await asyncio.to_thread(management_pack, brief, self._titles)
 
-        return await self._once(("organisation", period, as_at, audience), made)
+        return await self.once(("organisation", period, as_at, audience), made)
 
     async def annual_review(self, period: Period, as_at: date, audience: Audience) -> Pack:
         """The annual review of a financial year."""
@@ -87,7 +91,7 @@ class Press:
             brief = await self._brief(ORGANISATION, asked, audience)
             return await asyncio.to_thread(annual_review, brief, self._inputs, self._titles)
 
-        return await self._once(("annual-review", period, as_at, audience), made)
+        return await self.once(("annual-review", period, as_at, audience), made)
 
     def _terms(self, slug: str | None) -> ReportingTerms:
         """A contract's own, or for the organisation what holds for all: the day on which the first contract began."""
@@ -110,7 +114,17 @@ class Press:
             raise Invalid((Fault("period", rule, "before-the-contract"),))
         return asked
 
-    async def _once(self, asked: tuple[object, ...], make: Callable[[], Awaitable[Pack]]) -> Pack:
+    def _ask_outside(self, slug: str, asked: Asked) -> None:
+        last = min(asked.period.last, month_of(asked.as_at))
+        if (asked.period.first, last) not in periods_ending(last, self.year_starts(slug)):
+            rule = (
+                "is for readers inside alone: outside, reports are of a month, a quarter that is over, a year, or the "
+                "financial year to a month"
+            )
+            raise Invalid((Fault("period", rule, "inside-alone"),))
+
+    async def once(self, asked: tuple[object, ...], make: Callable[[], Awaitable[Pack]]) -> Pack:
+        """What was made under these words before, unless the figures have moved since; else made now."""
         key = (*asked, await figures.state(self._pool))
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -127,7 +141,7 @@ class Press:
         profile = self._profile(scope, audience)
         shown: Shown = as_it_is
         if profile != TRUE_VALUES:
-            shown = await self._protecting.shown(tallies, asked)
+            shown = await self._protecting.shown(tallies, asked.as_at)
             if audience is Audience.PUBLIC and scope != ORGANISATION:
                 shown = stricter(shown, PROFILES[profile])
         return Brief(
@@ -155,17 +169,15 @@ class Press:
         terms = self._terms(None if scope == ORGANISATION else scope)
         return terms.public_profile if audience is Audience.PUBLIC else terms.commissioner_profile
 
-    def _profiles(self, slug: str) -> tuple[Profile, Profile]:
-        """Under which profiles a contract's figures go out: to its commissioner, and to the public beside that."""
-        return PROFILES[self._profile(slug, Audience.COMMISSIONER)], PROFILES[self._profile(slug, Audience.PUBLIC)]
-
     def commissioner_profile(self, slug: str) -> str:
         """Name of the profile under which a contract's figures are shown outside the team."""
         return self._profile(slug, Audience.COMMISSIONER)
 
-    async def protected(self, asked: Asked) -> Shown:
-        """How figures as known by a day are shown outside: what one report shows, none other gives away."""
-        return await self._protecting.shown(await self._tallies(asked), asked)
+    async def protected(self, slug: str, asked: Asked) -> Shown:
+        """How a contract's figures as known by a day are shown outside: what one report shows, none other gives away.
+        Raises `Invalid` for a period that is for readers inside."""
+        self._ask_outside(slug, asked)
+        return await self._protecting.shown(await self._tallies(asked), asked.as_at)
 
     async def _rebases(self, scope: str, as_at: date) -> tuple[Rebase, ...]:
         return tuple(

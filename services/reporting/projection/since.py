@@ -1,6 +1,6 @@
 """Why figures moved since a day: the records that tell something else now, and what came of them since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.reporting.domain.metrics import opening
 from services.reporting.domain.metrics.catalogue import METRICS
 from services.reporting.domain.metrics.opening import Opened, RecordKey
 from services.reporting.domain.pack.changes import Why, why_of
-from services.reporting.domain.records.person import GATHERING, JOURNEY, LINK
+from services.reporting.domain.records.person import GATHERING, JOURNEY, LINK, PersonRecord
 from services.reporting.projection import tables
 
 Pool = Any
@@ -88,14 +88,31 @@ async def _look(
     linked = any(key[1] == LINK for key in came)
     if linked:
         refs |= {ref for (ref,) in await connection.fetch("select ref from people where ref <> kept_under")}
-    for person in await tables.people(connection, refs) if refs else ():
-        told = {key[:3] for key in person.reaches}
-        whys = {why_of(came[key]) for key in told if key in came}
-        if any(since < known_on <= until for known_on in person.links.values()):
-            whys.add(Why.LINK)
-        for metric in of_people:
-            before, after = (opening.of_person(metric, person, day) for day in (since, until))
-            _note(found, metric, before, after, last_month, whys)
+    for record in await tables.people(connection, refs) if refs else ():
+        for person in _as_known(record, until):
+            told = {key[:3] for key in person.reaches}
+            whys = {why_of(came[key]) for key in told if key in came}
+            if any(since < known_on for known_on in person.links.values()):
+                whys.add(Why.LINK)
+            for metric in of_people:
+                before, after = (opening.of_person(metric, person, day) for day in (since, until))
+                _note(found, metric, before, after, last_month, whys)
+
+
+def _as_known(record: PersonRecord, day: date) -> Iterator[PersonRecord]:
+    """The record, or several where it was not yet known by a day that all of it is one person's: why figures moved up
+    to a day must not come to hang on what is found out later."""
+    links = {link: known_on for link, known_on in record.links.items() if known_on <= day}
+    together = {ref: frozenset({ref}) for ref in record.refs}
+    for one, other in links:
+        both = together[one] | together[other]
+        together |= dict.fromkeys(both, both)
+    for refs in dict.fromkeys(together.values()):
+        yield PersonRecord(
+            refs,
+            {key: reach for key, reach in record.reaches.items() if key[3] in refs},
+            {link: known_on for link, known_on in links.items() if link[0] in refs},
+        )
 
 
 def _refs(facts: Iterable[Any]) -> set[str]:

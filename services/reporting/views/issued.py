@@ -15,6 +15,11 @@ _COLUMNS = "id, kind, scope, period, as_at, audience, issued_at, issued_by, pack
 _ONE = f"select {_COLUMNS} from issued_reports where id = $1"  # noqa: S608 - a constant of this file
 _LIST = f"""select {_COLUMNS} from issued_reports where scope = $1 and audience = any($2)
     order by number desc limit $3 offset $4"""  # noqa: S608
+_SENT_BY = """
+    select id, period, (issued_at at time zone 'Europe/London')::date as sent_on from issued_reports
+    where kind = $1 and scope = $2 and audience = $3 and (issued_at at time zone 'Europe/London')::date <= $4
+    order by number
+"""
 _ISSUE = f"select {_COLUMNS} from issue_report($1, $2, $3, $4, $5, $6, $7, $8, $9)"  # noqa: S608
 _DECISIONS = """
     select d.id, d.scope, d.metric, d.month, d.reason, d.decided_on, d.decided_by,
@@ -44,6 +49,15 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """That a report of a period was sent on a day."""
+
+    id: UUID
+    period: str
+    sent_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rebased:
     """A decision that limits of a metric's chart are counted anew from a numbered month on."""
 
@@ -66,6 +80,11 @@ async def issued_report(pool: Pool, report_id: UUID) -> Issued | None:
 async def issued(pool: Pool, scope: str, audiences: Sequence[str], limit: int, offset: int) -> Sequence[Issued]:
     """Reports of a scope that were sent to these audiences, the latest first."""
     return [_issued(row) for row in await pool.fetch(_LIST, scope, list(audiences), limit, offset)]
+
+
+async def sent_by(pool: Pool, kind: str, scope: str, audience: str, day: date) -> Sequence[Sent]:
+    """Reports of a kind and scope that were sent to an audience by the end of a day, the earliest first."""
+    return [Sent(**row) for row in await pool.fetch(_SENT_BY, kind, scope, audience, day)]
 
 
 async def issue(pool: Pool, report: Issued) -> Issued:

@@ -130,6 +130,7 @@ def _contacts(office: Office) -> EntryRoutes[Contact, ContactGiven]:
         read=Permission.READ_SESSIONS,
         subject_field="person_ref",
         facets=("programme", "purpose", "channel"),
+        shared=("programme",),
         before=_may_set_aside,
     )
 

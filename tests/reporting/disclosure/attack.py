@@ -1,12 +1,15 @@
-"""An attack: the least and the most that every hidden count can be, worked out from all that any report shows.
+"""An attack: the least and the most that hidden counts can be, worked out from all that any report shows.
 
-It shares no code with what hides. Every count of every scope and period is a variable; what is shown limits it, and the
-sums that everybody knows are equations; a solver looks for the ends. The attacker knows the rules, and of a hidden
-count of one contract and month that is no whole also whether it is hidden for being small.
+It shares no code with what hides. Every count that a report tells or hides is a variable; what is shown limits it, and
+what everybody knows to hold between counts are further rows; a solver looks for the ends. The attacker has every report
+of a family's contracts and the public review, knows the rules, and of a hidden count of one contract and month that is
+no whole also whether it is hidden for being small.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -18,16 +21,24 @@ from services.reporting.domain.disclosure.profiles import Profile
 from services.reporting.domain.disclosure.protection import Protection
 
 _NO_MOST = np.inf
+_FAR = 100.0
+"""How far from the truth the attacker looks: whoever can be that far away is safe."""
+_EXACT = 1e-6
 
 
-def months_of(first: int, until: int, stands: bool) -> list[tuple[int, int]]:
-    """Every period that reports have, without the code that lists them."""
+def april_before(month: int) -> int:
+    """The April in which the financial year of a month began."""
+    return month - (month - 3) % 12
+
+
+def periods_of(first: int, until: int, stands: bool) -> list[tuple[int, int]]:
+    """Every period that commissioners' reports have, without the code that lists them."""
     found = set()
     for month in range(first, until + 1):
-        april = month - (month - 3) % 12
+        april = april_before(month)
         found.add((month, month))
         if not stands:
-            found |= {(april, month), (month - 11, month)}
+            found.add((april, month))
             if (month - april) % 3 == 2:
                 found.add((month - 2, month))
     return sorted(found)
@@ -58,51 +69,67 @@ class Attack:
             {name for _, name in family.counts} | {name for each in family.sums for name in (each.whole, *each.parts)}
         )
         self.stands = family.time is OverTime.STANDS
-        self.periods = months_of(self.first, self.until, self.stands)
+        self.periods = periods_of(self.first, self.until, self.stands)
         self.wholes = {each.whole for each in family.sums}
         for scope in (*self.contracts, "*"):
             for name in self.names:
-                for months in self.periods:
-                    april = months[1] - (months[1] - 3) % 12
-                    if name not in family.in_year or months[0] >= april:
+                for months in self._periods(scope):
+                    if name not in family.in_year or months[0] >= april_before(months[1]):
                         self._limit((scope, name, months))
-        self._over_time()
-        self._over_contracts()
+        if family.time in {OverTime.ADDS, OverTime.ONCE}:
+            for contract in self.contracts:
+                for name in self.names:
+                    self._over_time(contract, name)
+        if family.contracts is not OverContracts.APART:
+            self._over_contracts()
         for each in family.sums:
             for scope in (*self.contracts, "*"):
-                for months in self.periods:
+                for months in self._periods(scope):
                     parts = {(scope, part, months): 1.0 for part in each.parts}
                     self._row({**parts, (scope, each.whole, months): -1.0}, 0, 0)
+
+    def _periods(self, scope: str) -> Sequence[tuple[int, int]]:
+        if scope != "*" or self.family.yearly:
+            return self.periods
+        length = 0 if self.stands else 11
+        return [(first, last) for first, last in self.periods if last % 12 == 2 and last - first == length]
 
     def true(self, key: Key) -> int:
         """What a count truly is."""
         scope, name, (first, last) = key
-        if scope == "*" and self.family.contracts is OverContracts.ADDS:
+        together = self.family.contracts is OverContracts.ADDS and (scope, name) not in self.family.counts
+        if scope == "*" and together:
             return sum(self.true((contract, name, (first, last))) for contract in self.contracts)
         counts = self.family.counts.get((scope, name), {})
         if self.family.time is OverTime.ADDS:
             return sum(counts.get((month, month), 0) for month in range(first, last + 1))
         return counts.get((first, last), 0)
 
+    def _is_told(self, scope: str, name: tuple[str, str]) -> bool:
+        if self.exits.get(scope) is None or name in self.family.unseen:
+            return False
+        return scope != "*" or self.family.public is None or name in self.family.public
+
     def _limit(self, key: Key) -> None:
         scope, name, months = key
-        true, profile = self.true(key), self.exits.get(scope)
+        true = self.true(key)
         self.keys[key] = len(self.low)
-        if profile is None or name in self.family.unseen:
-            low, high = 0.0, _NO_MOST
-        else:
+        low, high = 0.0, _NO_MOST
+        if self._is_told(scope, name):
+            profile = self.exits[scope]
             reason = self.protection.hidden.get(key) if self.protection else None
             hides = profile.hides(true)
             leaf = scope != "*" and months[0] == months[1] and name not in self.wholes
             if hides or reason:
                 self.hidden.append(key)
                 assert not (hides and reason is Reason.SECONDARY)
-                if (hides and leaf) or (hides and self.protection is None):
-                    low, high = float(min(profile.hidden)), float(max(profile.hidden))
-                else:
-                    low, high = float(min(profile.hidden)), _NO_MOST
+                low = float(min(profile.hidden))
+                if hides and (leaf or self.protection is None):
+                    high = float(max(profile.hidden))
             else:
-                alike = [each for each in range(true + 6) if profile.shown(each) == profile.shown(true)]
+                alike = [
+                    each for each in range(max(0, true - 6), true + 7) if profile.shown(each) == profile.shown(true)
+                ]
                 low, high = float(min(alike)), float(max(alike))
         self.low.append(low)
         self.high.append(high)
@@ -117,39 +144,28 @@ class Attack:
             self.least.append(least)
             self.most.append(most)
 
-    def _over_time(self) -> None:
-        if self.stands:
-            return
-        adds = self.family.time is OverTime.ADDS
-        for scope in (*self.contracts, "*"):
-            for name in self.names:
-                for whole in self.periods:
-                    inside = [each for each in self.periods if whole[0] <= each[0] and each[1] <= whole[1]]
-                    if whole[0] == whole[1]:
-                        continue
-                    months = {(scope, name, each): 1.0 for each in inside if each[0] == each[1]}
-                    if adds:
-                        self._row({**months, (scope, name, whole): -1.0}, 0, 0)
-                        continue
-                    for each in inside:
-                        if each != whole:
-                            self._row({(scope, name, whole): 1.0, (scope, name, each): -1.0}, 0, _NO_MOST)
-                    self._row({**months, (scope, name, whole): -1.0}, 0, _NO_MOST)
-                    for one in inside:
-                        for other in inside:
-                            if one[0] == whole[0] and other[1] == whole[1] and one[1] + 1 >= other[0] > one[0]:
-                                shared = (other[0], one[1])
-                                of = {(scope, name, one): 1.0, (scope, name, other): 1.0, (scope, name, whole): -1.0}
-                                if shared[0] <= shared[1]:
-                                    if shared not in self.periods:
-                                        continue
-                                    of[scope, name, shared] = -1.0
-                                if one != whole and other != whole:
-                                    self._row(of, 0, _NO_MOST)
+    def _over_time(self, scope: str, name: tuple[str, str]) -> None:
+        for whole in self.periods:
+            inside = [each for each in self.periods if whole[0] <= each[0] and each[1] <= whole[1] and each != whole]
+            months = {(scope, name, each): 1.0 for each in inside if each[0] == each[1]}
+            if whole[0] == whole[1]:
+                continue
+            if self.family.time is OverTime.ADDS:
+                self._row({**months, (scope, name, whole): -1.0}, 0, 0)
+                continue
+            self._row({**months, (scope, name, whole): -1.0}, 0, _NO_MOST)
+            for each in inside:
+                self._row({(scope, name, whole): 1.0, (scope, name, each): -1.0}, 0, _NO_MOST)
+                for other in inside:
+                    if each[0] == whole[0] and other[1] == whole[1] and each[1] + 1 >= other[0] > each[0]:
+                        of = {(scope, name, each): 1.0, (scope, name, other): 1.0, (scope, name, whole): -1.0}
+                        if other[0] <= each[1]:
+                            of[scope, name, (other[0], each[1])] = -1.0
+                        self._row(of, 0, _NO_MOST)
 
     def _over_contracts(self) -> None:
         for name in self.names:
-            for months in self.periods:
+            for months in self._periods("*"):
                 each = {(contract, name, months): 1.0 for contract in self.contracts}
                 whole = {("*", name, months): -1.0}
                 if self.family.contracts is OverContracts.ADDS:
@@ -159,30 +175,58 @@ class Attack:
                 for one in each:
                     self._row({("*", name, months): 1.0, one: -1.0}, 0, _NO_MOST)
 
-    def found(self, keys: Iterable[Key]) -> dict[Key, tuple[int, float]]:
-        """The least and the most of each of these counts, in whole numbers."""
-        data, across, down = [], [], []
-        for number, row in enumerate(self.rows):
-            for key, by in row.items():
-                data.append(by)
-                across.append(key)
-                down.append(number)
-        size = len(self.low)
-        matrix = coo_matrix((data, (down, across)), shape=(len(self.rows), size)).tocsr()
-        rows = LinearConstraint(matrix, np.array(self.least), np.array(self.most)) if self.rows else ()
-        limits = Bounds(np.array(self.low), np.array(self.high))
+    def found(self, keys: Iterable[Key], *, whole: bool = True) -> dict[Key, tuple[int, float]]:
+        """The least and the most of each of these counts, in whole numbers, or by linear bounds."""
+        system = self._system()
         ends = {}
         for key in keys:
-            aim = np.zeros(size)
+            aim = np.zeros(len(self.low))
             aim[self.keys[key]] = 1.0
-            least = milp(aim, constraints=rows, bounds=limits, integrality=np.ones(size))
-            most = milp(-aim, constraints=rows, bounds=limits, integrality=np.ones(size))
+            least, most = (milp(way * aim, integrality=np.full(len(aim), int(whole)), **system) for way in (1.0, -1.0))
             assert least.status == 0, least.message  # The true counts are a solution.
-            ends[key] = (round(least.fun), _NO_MOST if most.status != 0 else round(-most.fun))
+            unlimited = most.status != 0
+            ends[key] = (
+                int(np.ceil(least.fun - _EXACT)),
+                _NO_MOST if unlimited else int(np.floor(-most.fun + _EXACT)),
+            )
         return ends
+
+    def _system(self) -> dict[str, Any]:
+        entries = [(row, key, by) for row, of in enumerate(self.rows) for key, by in of.items()]
+        limits: dict[str, Any] = {"bounds": Bounds(np.array(self.low), np.array(self.high))}
+        if entries:
+            down, across, data = zip(*entries, strict=True)
+            matrix = coo_matrix((data, (down, across)), shape=(len(self.rows), len(self.low))).tocsr()
+            limits["constraints"] = LinearConstraint(matrix, np.array(self.least), np.array(self.most))
+        return limits
 
     def narrow(self, width: int, keys: Iterable[Key] | None = None) -> dict[Key, tuple[int, float]]:
         """Hidden counts of which more can be found out than the width allows."""
         bare = self.protection.bare if self.protection else frozenset()
         asked = [key for key in (self.hidden if keys is None else keys) if key not in bare]
         return {key: ends for key, ends in self.found(asked).items() if ends[1] - ends[0] < width}
+
+    def narrow_of_all(self, width: int) -> dict[Key, tuple[int, float]]:
+        """The same of every hidden count, `bare` ones too, by linear bounds: many are moved at once, and one by one
+        only those that did not move."""
+        if not self.hidden:
+            return {}
+        true = np.array([self.true(key) for key in self.keys], dtype=float)
+        held = dict(self._system(), integrality=np.zeros(len(true)))
+        held["bounds"] = Bounds(np.maximum(self.low, true - _FAR), np.minimum(self.high, true + _FAR))
+        at = np.array([self.keys[key] for key in self.hidden])
+        least, most = true[at].copy(), true[at].copy()
+        chance, idle = Random(7), 0
+        while idle < 4:
+            left = most - least < width
+            if not left.any():
+                return {}
+            aim = np.zeros(len(true))
+            aim[at] = np.array([chance.choice((-1.0, 1.0)) for _ in self.hidden]) * left
+            solution = milp(aim, **held).x[at]
+            least, most = np.minimum(least, solution), np.maximum(most, solution)
+            idle = idle + 1 if (most - least < width).sum() == left.sum() else 0
+        ends = self.found(
+            [key for key, wide in zip(self.hidden, most - least >= width, strict=True) if not wide], whole=False
+        )
+        return {key: each for key, each in ends.items() if each[1] - each[0] < width}

@@ -68,7 +68,7 @@ def test_a_change_is_told_in_the_unit_of_the_figure(this: Cell, before: Cell, sa
 
 def test_a_period_that_runs_on_is_provisional_and_misses_no_target_yet() -> None:
     rio = referrals((2025, 4, 4), (2025, 5, 2))
-    terms = ReportingTerms(targets=(Target("referrals-received", "received", 10, "quarter", date(2025, 4, 1)),))
+    terms = ReportingTerms(targets=(Target("referrals-received", "received", 10.0, "quarter", date(2025, 4, 1)),))
     running = contract_pack(brief((rio,), "2025/26-Q1", as_at=date(2025, 5, 20), terms=terms))
     assert (
         "As known by the end of 20 May 2025. The period runs until 30 June 2025: its figures are provisional."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.reporting.domain.metric import OF_NOBODY, Figure, Unit
-from services.reporting.domain.period import year_start
+from services.reporting.domain.period import APRIL, year_start
 
 Named = tuple[str, str]
 """Metric, and the name of one of its counts."""
@@ -30,6 +30,8 @@ class OverTime(StrEnum):
     """It is a count at the end of the period, so that only the last month matters."""
     ONCE = "once"
     """Somebody who is there in two months counts once."""
+    APART = "apart"
+    """Nothing follows from one period for another, as with how far somebody came from their first reading in it."""
 
 
 class OverContracts(StrEnum):
@@ -37,6 +39,7 @@ class OverContracts(StrEnum):
 
     ADDS = "adds"
     ONCE = "once"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class Family:
     """Counts of which a period that began before the financial year of its last month counts from that April on."""
     same: Mapping[Named, Named] = field(default_factory=dict)
     """Counts by another name, each to the one that it is the same as: that one alone is among the counts."""
+    public: frozenset[Named] | None = None
+    """Counts that the public review tells of all contracts together; None where it tells every one."""
+    year_starts: Mapping[str, int] = field(default_factory=dict)
+    """The month in which a contract's own year begins, where that is not April."""
 
 
 def counts_in(figure: Figure) -> Mapping[str, int]:
@@ -101,13 +108,23 @@ def behind(figure: str, which: str) -> str:
     return f"{figure} / {which}"
 
 
-def periods_ending(month: int) -> tuple[Months, ...]:
-    """The periods of reports that end with a month: it, its quarter, the year to date and the twelve months."""
+def periods_ending(month: int, year_starts: int = APRIL) -> tuple[Months, ...]:
+    """The periods of a contract's reports that end with a month: it, its quarter, the year to date, and the contract's
+    own year, if that begins in another month than the financial one."""
     found = [(month, month)]
     if month % 3 == 2:
         found.append((month - 2, month))
-    found += [(year_start(month), month), (month - 11, month)]
+    found.append((year_start(month), month))
+    if year_starts != APRIL and month - year_start(month, year_starts) == 11:
+        found.append((month - 11, month))
     return tuple(dict.fromkeys(found))
+
+
+def public_periods_ending(month: int, time: OverTime) -> tuple[Months, ...]:
+    """The same of the public review of all contracts together: financial years, or what stands at their end."""
+    if month % 12 != 2:
+        return ()
+    return ((month, month),) if time is OverTime.STANDS else ((month - 11, month),)
 
 
 def since_april(months: Months) -> Months:

@@ -4,7 +4,8 @@ Where everything adds up, that is all. Where somebody counts once, each count of
 well, since who was there already may have been there more often: what the laws of `order` say is the limit to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
+from hashlib import sha256
 
 from services.reporting.domain.disclosure.deciding import Decided, Undecided, decide_month
 from services.reporting.domain.disclosure.families import (
@@ -14,6 +15,7 @@ from services.reporting.domain.disclosure.families import (
     OverContracts,
     OverTime,
     periods_ending,
+    public_periods_ending,
     since_april,
 )
 from services.reporting.domain.disclosure.order import Count, orders
@@ -21,19 +23,62 @@ from services.reporting.domain.disclosure.parts import Leaves, expanded
 from services.reporting.domain.disclosure.profiles import Profile
 from services.reporting.domain.disclosure.worlds import ANY, Law, Worlds
 from services.reporting.domain.metric import ORGANISATION
+from services.reporting.domain.period import APRIL, year_start
 
 _NEAR, _BACK = 24, 13
 """How many other parts, and how many months back, are tried to make up for a move."""
 
 
-def decide(family: Family, exits: Mapping[str, Profile], until_month: int, width: int) -> Decided:
-    """What is hidden of a family, month after month: what was decided of earlier months stands."""
-    return _Lattice(family, exits, width).decided(until_month)
+def decide(
+    family: Family,
+    exits: Mapping[str, Profile],
+    until_month: int,
+    width: int,
+    kept: MutableMapping[bytes, Decided] | None = None,
+) -> Decided:
+    """What is hidden of a family, month after month: what was decided of earlier months stands. `kept` gives what was
+    decided of the same counts before, and takes in what is decided now."""
+    decided = Decided()
+    for block in _blocks(family, until_month):
+        key = _digest(family, exits, block, width) if kept is not None else b""
+        found = kept.get(key) if kept is not None else None
+        if found is None:
+            found = _Lattice(family, exits, width, block).decided()
+        if kept is not None:
+            kept[key] = found
+        decided.join(found)
+    return decided
+
+
+def _digest(family: Family, exits: Mapping[str, Profile], block: range, width: int) -> bytes:
+    """Everything on which it hangs what is hidden in a part of the months."""
+    counts = sorted(
+        (scope, name, sorted((months, count) for months, count in of.items() if months[1] in block))
+        for (scope, name), of in family.counts.items()
+    )
+    rules = family.time, family.contracts, family.yearly, sorted(family.year_starts.items()), width
+    names = list(family.sums), sorted(family.unseen), sorted(family.in_year), sorted(family.public or ())
+    public = family.public is None
+    return sha256(repr((counts, rules, names, public, sorted(exits.items()), block)).encode()).digest()
+
+
+def _blocks(family: Family, until_month: int) -> Iterable[range]:
+    """The months with counts, in parts between which nothing holds: no report of a financial year tells of another, and
+    what stands at the end of a month is a count of that month alone."""
+    first = min((month for counts in family.counts.values() for month, _ in counts), default=until_month + 1)
+    if family.time is not OverTime.STANDS and family.year_starts:
+        return [range(first, until_month + 1)] if first <= until_month else []
+    length = 1 if family.time is OverTime.STANDS else 12
+    begin = first if length == 1 else year_start(first)
+    return [
+        range(max(first, month), min(month + length, until_month + 1))
+        for month in range(begin, until_month + 1, length)
+    ]
 
 
 class _Lattice:
-    def __init__(self, family: Family, exits: Mapping[str, Profile], width: int) -> None:
-        self._family, self._exits, self._width = family, exits, width
+    def __init__(self, family: Family, exits: Mapping[str, Profile], width: int, months: range) -> None:
+        self._family, self._exits, self._width, self._months = family, exits, width, months
         self._worlds = Worlds()
         self._contracts = sorted({scope for scope, _ in family.counts} - {ORGANISATION})
         parts = {part for each in family.sums for part in (each.whole, *each.parts)}
@@ -41,33 +86,37 @@ class _Lattice:
         self._leaves, self._equal = expanded(family.sums, self._names)
         self._smallest = sorted({leaf for leaves in self._leaves.values() for leaf in leaves})
         self._within = {leaf: {name for name in self._names if leaf in self._leaves[name]} for leaf in self._smallest}
-        self._adds = family.time is not OverTime.ONCE and family.contracts is OverContracts.ADDS
+        self._adds = family.time in {OverTime.ADDS, OverTime.STANDS} and family.contracts is OverContracts.ADDS
         self._atoms: dict[tuple[str, Named, int], int] = {}
         self._monthly: dict[tuple[str, Named, int], dict[int, int]] = {}
         self._own: dict[Count, dict[int, int]] = {}
-        months = [month for counts in family.counts.values() for _, month in counts]
-        self._first = min(months, default=None)
 
-    def decided(self, until_month: int) -> Decided:
-        """Every month from the first of which anything is counted."""
+    def decided(self) -> Decided:
+        """Every month in its order."""
         decided = Decided()
-        if self._first is None:
-            return decided
-        for month in range(self._first, until_month + 1):
-            periods = ((month, month),) if self._family.time is OverTime.STANDS else periods_ending(month)
+        for month in self._months:
             self._begin(month)
             if not self._adds:
-                self._begin_own(periods)
+                self._begin_own(month)
             self._set_near(month)
-            undecided = list(self._undecided(month, periods))
+            undecided = list(self._undecided(month))
             if not self._adds:
-                self._worlds.laws(list(self._orders(periods)))
-            decide_month(self._worlds, undecided, self._width, decided)
+                self._worlds.laws(list(self._orders(month)))
+            is_last = month == self._months[-1]
+            decide_month(self._worlds, undecided, self._width, decided, is_last=is_last)
         return decided.close(self._worlds, self._width)
+
+    def _periods(self, scope: str, month: int) -> tuple[Months, ...]:
+        """The periods of a scope's reports that end with a month."""
+        if self._family.yearly or (self._family.time is OverTime.STANDS and scope != ORGANISATION):
+            return ((month, month),)
+        if scope == ORGANISATION:
+            return public_periods_ending(month, self._family.time)
+        return periods_ending(month, self._family.year_starts.get(scope, APRIL))
 
     def _count(self, scope: str, name: Named, months: Months) -> int:
         family = self._family
-        if scope == ORGANISATION and family.contracts is OverContracts.ADDS and family.time is not OverTime.ONCE:
+        if scope == ORGANISATION and self._adds:
             return sum(self._count(contract, name, months) for contract in self._contracts)
         counts = family.counts.get((scope, name), {})
         if family.time is OverTime.ADDS:
@@ -95,26 +144,35 @@ class _Lattice:
         atoms = ((self._atoms.get((contract, leaf, month)), by) for leaf, by in leaves.items())
         return {atom: by for atom, by in atoms if atom is not None}
 
-    def _begin_own(self, periods: Iterable[Months]) -> None:
+    def _begin_own(self, month: int) -> None:
         """By what each count that ends with a month may be otherwise by itself."""
         adds = self._family.contracts is OverContracts.ADDS
-        for months in periods:
-            for scope in self._contracts if adds else (*self._contracts, ORGANISATION):
-                atoms: dict[Named, int] = {}
-                for leaf in self._smallest:
-                    if not self._known_nought(scope, leaf, months):
-                        atoms[leaf] = self._worlds.atom(-ANY, None)
-                for name in self._names:
-                    if self._is_another(name, months):
-                        continue
-                    leaves = self._leaves[name].items()
-                    self._own[scope, name, months] = {atoms[leaf]: by for leaf, by in leaves if leaf in atoms}
-                sums = [{atoms[leaf]: by for leaf, by in each.items() if leaf in atoms} for each in self._equal]
-                self._worlds.laws([(of, 0, 0, None) for of in sums if of])
-            if adds:
-                for name in self._names:
-                    every = [self._own.get((contract, name, months), {}) for contract in self._contracts]
-                    self._own[ORGANISATION, name, months] = {atom: by for own in every for atom, by in own.items()}
+        for scope in self._contracts if adds else (*self._contracts, ORGANISATION):
+            for months in self._periods(scope, month):
+                self._begin_period(scope, months)
+        for months in self._periods(ORGANISATION, month) if adds else ():
+            for name in self._names:
+                every = [self._own.get((contract, name, months), {}) for contract in self._contracts]
+                self._own[ORGANISATION, name, months] = {atom: by for own in every for atom, by in own.items()}
+
+    def _begin_period(self, scope: str, months: Months) -> None:
+        atoms: dict[Named, int] = {}
+        for leaf in self._smallest:
+            if not self._known_nought(scope, leaf, months):
+                atoms[leaf] = own = self._worlds.atom(-ANY, None)
+                span = range(months[0], months[1] + 1)
+                self._worlds.beside[own] = [atom for month in span for atom in self._monthly_of(scope, leaf, month)]
+        for name in self._names:
+            if not self._is_another(name, months):
+                leaves = self._leaves[name].items()
+                self._own[scope, name, months] = {atoms[leaf]: by for leaf, by in leaves if leaf in atoms}
+        sums = [{atoms[leaf]: by for leaf, by in each.items() if leaf in atoms} for each in self._equal]
+        self._worlds.laws([(of, 0, 0, None) for of in sums if of])
+        for leaf in atoms.keys() & self._family.unseen:  # Of the others, that they are no less than nought is told.
+            self._worlds.laws([(self._of(scope, leaf, months), -self._count(scope, leaf, months), None, None)])
+
+    def _monthly_of(self, scope: str, name: Named, month: int) -> Iterable[int]:
+        return self._monthly.get((scope, name, month), {})
 
     def _is_another(self, name: Named, months: Months) -> bool:
         """Whether the count of a period is that of the year to date."""
@@ -140,7 +198,7 @@ class _Lattice:
             before = (self._atoms.get((contract, leaf, month - back)) for back in range(1, _BACK))
             near += [other for other in before if other is not None]
             for scope in (contract, ORGANISATION):
-                for months in periods_ending(month):
+                for months in self._periods(scope, month):
                     near += self._own.get((scope, leaf, months), ())
             self._worlds.near(atom, [other for other in dict.fromkeys(near) if other != atom])
 
@@ -151,23 +209,27 @@ class _Lattice:
             of |= self._monthly.get((scope, name, month), {})
         return of
 
-    def _undecided(self, month: int, periods: Iterable[Months]) -> Iterable[Undecided]:
+    def _undecided(self, month: int) -> Iterable[Undecided]:
         for scope, name in [(scope, name) for scope in (*self._contracts, ORGANISATION) for name in self._names]:
             profile = self._exits.get(scope)
             if profile is None or name in self._family.unseen:
                 continue
+            if scope == ORGANISATION and self._family.public is not None and name not in self._family.public:
+                continue
             whole = len(self._leaves[name]) > 1
             alone = scope in self._contracts and not whole
-            for months in periods:
+            for months in self._periods(scope, month):
                 if self._is_another(name, months):
                     continue
                 count, of = self._count(scope, name, months), self._of(scope, name, months)
                 first = alone and months == (month, month)
-                yield Undecided((scope, name, months), count, of, profile, first, 0 if whole else 1)
+                yield Undecided((scope, name, months), count, of, profile, first, whole)
 
-    def _orders(self, periods: Iterable[Months]) -> Iterable[Law]:
-        first = self._first or 0
-        for signed, equal in orders(self._family, self._names, self._contracts, periods, first):
+    def _orders(self, month: int) -> Iterable[Law]:
+        def periods(scope: str) -> Iterable[Months]:
+            return self._periods(scope, month)
+
+        for signed, equal in orders(self._family, self._names, self._contracts, periods, self._months.start):
             if any(self._is_another(name, months) for _, _, name, months in signed):
                 continue
             true, of = 0, dict[int, int]()

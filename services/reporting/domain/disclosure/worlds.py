@@ -5,7 +5,7 @@ a set width. So nothing needs to be believed of how clever a reader is: whatever
 these worlds too. What is shown is narrowed one count at a time, and only where each guarded count keeps its worlds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 ANY = 1 << 40
@@ -14,7 +14,7 @@ _DEPTH, _BUDGET, _BRANCHES = 8, 12, 3
 """How long a world is sought before a count is hidden instead: longer finds more, and shows more."""
 _FURTHER = 6
 """How many times longer it is sought for a count that has none yet and cannot be hidden more than it is."""
-_EFFORT, _LEAST = 12_000, 3
+_EFFORT, _LEAST = 60_000, 3
 """Moves that are tried in all, and how many for a world when they are used up: where thousands of counts are small,
 more is hidden rather than a report kept waiting."""
 _MANY = 24
@@ -43,6 +43,8 @@ class Worlds:
     """
 
     def __init__(self) -> None:
+        self.beside: dict[int, Sequence[int]] = {}
+        """Of atoms that stand in no sum alone: the others that always stand there too."""
         self._low: list[int] = []
         self._high: list[int] = []
         self._near: list[Sequence[int]] = []
@@ -60,6 +62,21 @@ class Worlds:
         self._effort = _EFFORT
         self._patience = 1
         self._still: Coefficients = {}
+
+    @property
+    def low(self) -> Sequence[float]:
+        """By how much less each atom may be."""
+        return [_open(each) for each in self._low]
+
+    @property
+    def high(self) -> Sequence[float]:
+        """By how much more each atom may be."""
+        return [_open(each) for each in self._high]
+
+    def limits(self) -> list[tuple[Coefficients, float, float]]:
+        """Every sum of atoms that is limited, with its limits."""
+        rows = zip(self._rows, self._least, self._most, strict=True)
+        return [(of, _open(least), _open(most)) for of, least, most in rows]
 
     def atom(self, least: int, most: int | None) -> int:
         """Something that may be other than it is, by so much less (a negative number) and so much more."""
@@ -173,9 +190,17 @@ class Worlds:
         for world in broken:
             self._forget(world)
 
-    def bare(self, of: Coefficients, width: int) -> bool:
-        """Whether no worlds are known in which a sum differs by the width."""
-        moved = [0, *(self._moved(of, world) for world in self._touching(of))]
+    def keeping(self, rows: Iterable[tuple[Coefficients, float, float]]) -> Set[int]:
+        """The worlds that would keep further limits too."""
+        broken: set[int] = set()
+        for of, least, most in rows:
+            broken.update(world for world in self._touching(of) if not least <= self._moved(of, world) <= most)
+        return self._pool.keys() - broken
+
+    def bare(self, of: Coefficients, width: int, among: Set[int] | None = None) -> bool:
+        """Whether no worlds are known, of all or among some, in which a sum differs by the width."""
+        worlds = [world for world in self._touching(of) if among is None or world in among]
+        moved = [0, *(self._moved(of, world) for world in worlds)]
         return max(moved) - min(moved) < width
 
     def guard(self, of: Coefficients, width: int) -> bool:
@@ -361,6 +386,10 @@ class Worlds:
         for atom in self._pool.pop(world):
             del self._worlds_of[atom][world]
         self._held.pop(world, None)
+
+
+def _open(limit: int) -> float:
+    return float("inf") if limit >= ANY else float("-inf") if limit <= -ANY else float(limit)
 
 
 def _tries(width: int) -> list[int]:

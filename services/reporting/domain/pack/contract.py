@@ -150,7 +150,8 @@ def _against_target(brief: Brief, metric: Metric, name: str, period: Period) -> 
         return none, none
     figures = brief.figures.of(metric, brief.scope, period)
     figure = figures.get(name)
-    show = none if figure is None else cell_of(Figure(name, figure.unit, target.value))
+    wanted = int(target.value) if float(target.value).is_integer() else target.value
+    show = none if figure is None else cell_of(Figure(name, figure.unit, wanted))
     if figure is None or figure.hidden:
         return show, Cell(None, Show.TEXT, Mark.CONFIDENTIAL if figure else Mark.NOT_AVAILABLE)
     return show, text(verdict(target, figure, metric.definition.direction, brief.asked.complete))

@@ -9,6 +9,7 @@ from services.reporting.domain.disclosure.families import counts_in
 from services.reporting.domain.disclosure.profiles import Profile, treated
 from services.reporting.domain.metric import ORGANISATION, Figure, Metric, Unit
 from services.reporting.domain.metrics.report import Asked, Shown, Tallies, as_it_is, words_in
+from services.reporting.domain.pack.laws import is_inside
 from services.reporting.domain.pack.model import Cell, Mark, Show
 from services.reporting.domain.pack.words import in_words
 from services.reporting.domain.period import Period
@@ -56,8 +57,12 @@ class Figures:
         """The same by their names, as the audience may see them; nothing of a period that has not begun."""
         if period.starts_on > self.as_at:
             return {}
-        true = self.true(metric, scope, period)
-        return {figure.name: self.shown(figure, scope, metric.definition.id, period) for figure in true}
+        what, outside = metric.definition.id, self.shown is not as_it_is
+        return {
+            figure.name: self.shown(figure, scope, what, period)
+            for figure in self.true(metric, scope, period)
+            if not (outside and is_inside((what, figure.name)))
+        }
 
     def names(self, metric: Metric, places: Iterable[tuple[str, Period]]) -> Mapping[str, Unit]:
         """Every figure that a metric has in any of these scopes and periods, with its unit."""

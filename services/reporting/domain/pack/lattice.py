@@ -1,8 +1,9 @@
 """Every count of every period that reports have, with the sums between them: what disclosure protects as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from services.reporting.domain.disclosure.families import (
     Family,
@@ -14,14 +15,27 @@ from services.reporting.domain.disclosure.families import (
     behind,
     counts_in,
     periods_ending,
+    public_periods_ending,
     sums_in,
 )
 from services.reporting.domain.metric import ORGANISATION, Metric
 from services.reporting.domain.metrics.people_in_two_contracts import PEOPLE_IN_TWO_CONTRACTS
 from services.reporting.domain.metrics.report import Tallies, words_in
-from services.reporting.domain.pack.laws import IN_YEAR, NOT_ADDING, ONCE_TOO, YEARLY, at_most, same_as, sums_over
-from services.reporting.domain.period import Period, year_start
+from services.reporting.domain.pack.laws import (
+    APART,
+    IN_YEAR,
+    NOT_ADDING,
+    ONCE_TOO,
+    YEARLY,
+    at_most,
+    is_inside,
+    is_reviewed,
+    same_as,
+    sums_over,
+)
+from services.reporting.domain.period import APRIL, Period, year_start
 
+_ALL_IN_APRIL: Mapping[str, int] = MappingProxyType({})
 _Counts = dict[tuple[str, Named], dict[Months, int]]
 
 
@@ -40,11 +54,17 @@ class _Counted:
 
 
 def families_of(
-    metrics: Sequence[Metric], tallies: Tallies, contracts: Sequence[str], until_month: int, as_at: date
+    metrics: Sequence[Metric],
+    tallies: Tallies,
+    contracts: Sequence[str],
+    until_month: int,
+    as_at: date,
+    year_starts: Mapping[str, int] = _ALL_IN_APRIL,
 ) -> list[Family]:
     """The counts of metrics as known by the end of a day, from the first month of anything to the last one reported.
 
-    The tallies are those of every contract and of the organisation.
+    The tallies are those of every contract and of the organisation; `year_starts` gives the month in which a contract's
+    own year begins, where that is not April.
     """
     months = [
         month for scopes in tallies.values() for tally in scopes.values() for month, _ in tally if month <= until_month
@@ -54,40 +74,59 @@ def families_of(
     first = min(months)
     span = range(first, until_month + 1)
     told = [metric for metric in metrics if metric is not PEOPLE_IN_TWO_CONTRACTS]  # No report tells it outside.
-    counted = [_counted(metric, tallies, contracts, span, as_at) for metric in told]
+    counted = [_counted(metric, tallies, contracts, span, as_at, year_starts) for metric in told]
     yearly = [found for each in counted if (found := _apart(each)) is not None]
-    return [_family(each) for each in (*_together(counted), *yearly)]
+    return [_family(each, year_starts) for each in (*_together(counted), *yearly) if each.counts]
 
 
-def _counted(metric: Metric, tallies: Tallies, contracts: Sequence[str], months: range, as_at: date) -> _Counted:
+def _counted(
+    metric: Metric,
+    tallies: Tallies,
+    contracts: Sequence[str],
+    months: range,
+    as_at: date,
+    year_starts: Mapping[str, int],
+) -> _Counted:
     what = metric.definition.id
     time = OverTime.ADDS
     if metric.stock:
         time = OverTime.STANDS
+    elif what in APART:
+        time = OverTime.APART
     elif metric.once or what in NOT_ADDING or what in ONCE_TOO:
         time = OverTime.ONCE
     once = metric.once or what in ONCE_TOO
-    found = _Counted(time, OverContracts.ONCE if once else OverContracts.ADDS, {what})
+    over = OverContracts.ONCE if once else OverContracts.ADDS
+    found = _Counted(time, OverContracts.APART if time is OverTime.APART else over, {what})
     scopes: dict[str, Sequence[str]] = {contract: (contract,) for contract in contracts}
-    if metric.once or time is OverTime.ONCE:
+    if metric.once or time in {OverTime.ONCE, OverTime.APART}:
         scopes[ORGANISATION] = (ORGANISATION,) if metric.once else contracts
     parts: dict[Named, dict[Named, None]] = {}
     for scope, within in scopes.items():
         words = words_in(metric, within, tallies)
         for month in months:
-            for first, last in periods_ending(month) if time is OverTime.ONCE else ((month, month),):
+            for first, last in _periods_of(scope, month, time, year_starts.get(scope, APRIL)):
                 period = Period("", first, last)
                 figures = metric.figures(words, period, min(period.ends_on, as_at))
                 for figure in figures:
                     for name, count in counts_in(figure).items():
+                        if is_inside((what, name)):
+                            continue
                         of = found.counts.setdefault((scope, (what, name)), {})
                         if count:
                             of[first, last] = count
-                for each in sums_in(what, figures):
+                for each in sums_in(what, [figure for figure in figures if not is_inside((what, figure.name))]):
                     parts.setdefault(each.whole, {}).update(dict.fromkeys(each.parts))
     for whole, named in parts.items():
         _take(found, Sum(whole, tuple(named)))
     return found
+
+
+def _periods_of(scope: str, month: int, time: OverTime, year_starts: int) -> Sequence[Months]:
+    """The periods of which a count must be given: of others it follows."""
+    if time in {OverTime.ADDS, OverTime.STANDS}:
+        return ((month, month),)
+    return public_periods_ending(month, time) if scope == ORGANISATION else periods_ending(month, year_starts)
 
 
 def _take(found: _Counted, law: Sum, at_least: bool = False) -> None:
@@ -177,7 +216,7 @@ def _apart(counted: _Counted) -> _Counted | None:
     return found
 
 
-def _family(group: _Counted) -> Family:
+def _family(group: _Counted, year_starts: Mapping[str, int]) -> Family:
     return Family(
         group.time,
         group.contracts,
@@ -187,4 +226,6 @@ def _family(group: _Counted) -> Family:
         yearly=group.yearly,
         in_year=frozenset(name for _, name in group.counts if name in IN_YEAR),
         same=group.same,
+        public=frozenset(name for _, name in group.counts if is_reviewed(name)),
+        year_starts=year_starts,
     )

@@ -16,10 +16,41 @@ NOT_ADDING = frozenset({"length-of-support", "open-time"})
 """Metrics of which months do not add up although nobody is counted once over contracts: a case that ends twice in a
 period counts once in it."""
 
+APART = frozenset({"distance-travelled"})
+"""Metrics of which nothing follows from one period or contract for another: first and last readings are of a period."""
+
 IN_YEAR: frozenset[Named] = frozenset({("new-and-carried-forward", "new")})
 """Counts of which a period that began in an earlier financial year has only those of the last."""
 YEARLY: frozenset[Named] = frozenset({("new-and-carried-forward", "carried forward")})
 """Counts of what was there when the financial year began: they are the same in each of its periods."""
+
+REVIEWED: frozenset[Named] = frozenset(
+    {
+        ("people-reached", "people reached"),
+        ("people-referred", "people referred"),
+        ("engagements", "engagements"),
+        ("sessions-held", "sessions held"),
+        ("attendances", "attendances"),
+        ("people-attending", "people attending"),
+        ("calls-and-texts", "calls and texts"),
+        ("signpostings", "signpostings"),
+        ("hard-outcomes", "hard outcomes"),
+        ("soft-outcomes", "soft outcomes"),
+        ("outcomes", "outcomes"),
+        ("people-in-training", "people entering"),
+        ("volunteer-hours", "volunteer hours"),
+    }
+)
+"""Headlines of the annual review: metric and figure."""
+REVIEWED_WHOLE = frozenset({"five-ways", "five-ways-people", "hard-outcomes", "soft-outcomes"})
+"""Metrics of which the annual review tells every figure. Of no other is a count of all contracts told to the public."""
+
+_INSIDE: tuple[tuple[str, str], ...] = (
+    ("completeness", r"(?!all fields).*"),
+    ("days-to-recording", r".*: .*"),
+)
+"""Metric and name of figures, as patterns, that stay inside: how well each kind of record is kept is for the team that
+keeps them, and would tell how many there are of each kind."""
 
 _SAME: tuple[tuple[str, str, str, str], ...] = (
     # Shares and days of a measure: how many they are of.
@@ -119,6 +150,16 @@ _AT_MOST: tuple[tuple[str, str, Named | None, str], ...] = (
     ("attendances", "by first name only", ("completeness", "lines of registers with the person / rest"), ""),
 )
 """Counts, by patterns, that are never more than another: of the same metric by its name, or of another."""
+
+
+def is_reviewed(named: Named) -> bool:
+    """Whether the public review tells a count of all contracts together."""
+    return named in REVIEWED or named[0] in REVIEWED_WHOLE
+
+
+def is_inside(named: Named) -> bool:
+    """Whether a count is told to nobody outside."""
+    return any(re.fullmatch(metric, named[0]) and re.fullmatch(name, named[1]) for metric, name in _INSIDE)
 
 
 def same_as(named: Named) -> Named:
