@@ -46,6 +46,24 @@ def invented(chance: Random, contracts: int, parts: int, months: int) -> Family:
 
 def people(chance: Random, contracts: int, months: int) -> Family:
     """People who come now and then, some to several contracts: once in each period, and once over all."""
+    counts = _counted(_came(chance, contracts, months), part("people"), contracts, months)
+    return Family(OverTime.ONCE, OverContracts.ONCE, counts)
+
+
+def some_of_them(chance: Random, contracts: int, months: int) -> Family:
+    """The same, and how many of them are of one kind; of the others no report tells."""
+    came = _came(chance, contracts, months)
+    most = chance.random()
+    kinds = {person: part("some") if chance.random() < most else part("others") for person in came}
+    counts = _counted(came, part("people"), contracts, months)
+    for kind in (part("some"), part("others")):
+        of_kind = {person: days for person, days in came.items() if kinds[person] == kind}
+        counts |= _counted(of_kind, kind, contracts, months)
+    sums = [Sum(part("people"), (part("some"), part("others")))]
+    return Family(OverTime.ONCE, OverContracts.ONCE, counts, sums, frozenset({part("others")}))
+
+
+def _came(chance: Random, contracts: int, months: int) -> dict[int, set[tuple[str, int]]]:
     came: dict[int, set[tuple[str, int]]] = {}
     for person in range(chance.randint(5, 40)):
         often = chance.random()
@@ -54,15 +72,21 @@ def people(chance: Random, contracts: int, months: int) -> Family:
                 came.setdefault(person, set()).update(
                     (f"c{contract}", FIRST + month) for month in range(months) if chance.random() < often
                 )
-    counts: dict[tuple[str, Named], dict[tuple[int, int], int]] = {}
-    for scope in (*(f"c{contract}" for contract in range(contracts)), "*"):
-        counts[scope, part("people")] = {
+    return came
+
+
+def _counted(
+    came: Mapping[int, set[tuple[str, int]]], name: Named, contracts: int, months: int
+) -> dict[tuple[str, Named], dict[tuple[int, int], int]]:
+    return {
+        (scope, name): {
             (first, last): count
             for last in range(FIRST, FIRST + months)
             for first in range(last - 11, last + 1)
             if (count := sum(_there(days, scope, first, last) for days in came.values()))
         }
-    return Family(OverTime.ONCE, OverContracts.ONCE, counts)
+        for scope in (*(f"c{contract}" for contract in range(contracts)), "*")
+    }
 
 
 def _there(days: set[tuple[str, int]], scope: str, first: int, last: int) -> bool:

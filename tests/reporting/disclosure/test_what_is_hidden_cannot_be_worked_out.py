@@ -11,7 +11,7 @@ from services.reporting.domain.disclosure.protection import WIDTH, Protection, p
 from services.reporting.domain.metric import Figure, Unit
 from services.reporting.domain.period import quarter, span, year_to_date
 from tests.reporting.disclosure.attack import Attack
-from tests.reporting.disclosure.making import FIRST, WHOLE, invented, part, people, table
+from tests.reporting.disclosure.making import FIRST, WHOLE, invented, part, people, some_of_them, table
 
 
 def exits(family: Family, profile: Profile = HES, public: Profile = STRICT10) -> dict[str, Profile]:
@@ -97,6 +97,15 @@ def test_nothing_follows_of_people_who_count_once(seed: int) -> None:
     months = chance.randint(1, 10)
     family = people(chance, chance.randint(1, 3), months)
     nothing_follows(family, months, protected(family, months))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("profile", ["hes", "ndtms"])
+def test_some_are_no_more_than_all_of_them(seed: int, profile: str) -> None:
+    chance = Random(seed)
+    months = chance.randint(1, 6)
+    family = some_of_them(chance, chance.randint(1, 3), months)
+    nothing_follows(family, months, protected(family, months, PROFILES[profile]))
 
 
 def test_nothing_follows_in_a_year_of_small_numbers() -> None:
