@@ -116,6 +116,8 @@ def decide_month(
             shown[one.same] = worlds.row(of, int(least), int(most))
             if not shown[one.same]:
                 _hide(worlds, one, width, decided)
+        elif not shown[one.same]:
+            decided.guarded.append((one.key, one.of))
         if not shown[one.same]:
             decided.hidden[one.key] = Reason.SECONDARY
     before = len(decided.years)
@@ -156,6 +158,7 @@ def _close_years(worlds: Worlds, years: Sequence[Undecided], width: int, decided
     for number, one in enumerate(asked):
         if number in hidden:
             _hide(worlds, one, width, decided)
+            decided.guarded += [(alike.key, alike.of) for alike in by_sum[one.same][1:]]
             decided.hidden |= dict.fromkeys((each.key for each in by_sum[one.same]), Reason.SECONDARY)
         else:
             decided.years.append(one.if_shown())
