@@ -78,8 +78,8 @@ class Sizes:
     """Events in a log that is read or relayed, and messages in a topic that is projected."""
     single: int
     """Events where each has a transaction of its own."""
-    histories: tuple[int, ...] = (10_000, 1_000_000)
-    """Messages of the histories that reports are made of, ascending. Ten million take hours: who wants them asks."""
+    histories: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
+    """Messages of the histories that reports are made of, ascending."""
     runs: int = 30
     """How often each report is made."""
     grown: int = 450

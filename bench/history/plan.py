@@ -180,7 +180,7 @@ def _flat(sizes: Sizes, field: str = "rate") -> list[Aim]:
 
 
 def _flatness(title: str, sizes: Sizes, field: str = "rate") -> list[Comparison]:
-    small, big = sizes.histories[0], sizes.histories[-1]
-    if small == big:
-        return []
-    return [Comparison(f"{title}, flat", _of(REDROSE, big), _of(REDROSE, small), field, MILLISECONDS)]
+    *smaller, big = sizes.histories
+    return [
+        Comparison(f"{title}, flat", _of(REDROSE, big), _of(REDROSE, each), field, MILLISECONDS) for each in smaller
+    ]

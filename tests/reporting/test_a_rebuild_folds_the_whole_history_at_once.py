@@ -1,20 +1,16 @@
 """Figures filled from nothing are those that batches fold, whatever comes first and wherever a page ends."""
 
 from datetime import date
-from functools import partial
 from random import Random
 from typing import Any
 
 import asyncpg
 import pytest
 
-from chassis.messaging.parking import sort_batch
-from chassis.messaging.wire import Received
-from services.reporting.projection import filling, tables
-from services.reporting.projection.filling import Filling
-from services.reporting.projection.projecting import settle
-from services.reporting.projection.replacement import NEXT, make
+from services.reporting.projection import filling
+from services.reporting.projection.replacement import NEXT
 from tests.reporting.figures import cells_of, folded
+from tests.reporting.filling import filled
 from tests.reporting.records import poison, sent
 from tests.reporting.rows import cells_of_rows, rows_of
 from tests.reporting.telling import Telling, all_of
@@ -32,22 +28,6 @@ def a_history() -> list[Telling]:
     linked.link(3, 2, date(2025, 9, 1))
     linked.link(7, 8, date(2025, 9, 2))
     return [*tellings, linked]
-
-
-async def filled(database: Any, *batches: list[Received]) -> None:
-    """Set down batches in the schema of a rebuild, and make the figures of it."""
-    writes = await asyncpg.connect(database.owner_url)
-    async with asyncpg.create_pool(database.owner_url, min_size=2, max_size=2) as beside:
-        await make(writes, database.role)
-        filling_next = Filling(NEXT, writes, beside)
-        await filling_next.begin()
-        for batch in batches:
-            async with writes.transaction():
-                await tables.begin(writes, NEXT, exclusively=False)
-                topics = {record.topic for record in batch}
-                await filling_next.set_down(*await settle(writes, topics, partial(sort_batch, batch)))
-        await filling_next.finish()
-    await writes.close()
 
 
 @pytest.mark.parametrize(("page", "kept"), [(2_000, 50_000), (5, 20), (1, 0)])

@@ -58,7 +58,7 @@ async def test_a_period_alone_gives_the_same_figures(
     figures: Any, world: list[Telling], questions: list[tuple[Period, date]]
 ) -> None:
     async with figures.acquire() as connection, connection.transaction():
-        await connection.execute("delete from figures.cells; delete from figures.ledger")
+        await connection.execute("delete from figures.cells; delete from figures.balances; delete from figures.ledger")
         await tables.begin(connection, tables.LIVE)
         await tables.write_changes(connection, folded(*all_of(*world)).ledger)
     wanted = scopes(CONTRACTS)

@@ -15,7 +15,7 @@ from chassis.messaging.parking import Sorted
 from chassis.messaging.wire import body_of
 from contracts.messages.envelope import Envelope
 from services.reporting.domain.metric import Changes
-from services.reporting.domain.metrics.catalogue import OF_PEOPLE
+from services.reporting.domain.metrics.catalogue import OF_PEOPLE, STOCKS
 from services.reporting.domain.records.person import Pair
 from services.reporting.projection import tables
 from services.reporting.projection.folding import (
@@ -75,6 +75,7 @@ _CELLS = """
     select metric, scope, month, number, sum(delta) from changed where (metric = any($1)) = $2
     group by metric, scope, month, number having sum(delta) <> 0 order by metric, scope, month, number
 """
+_BALANCES = tables.to_balances("cells", "times", "$1")
 
 
 class Filling:
@@ -113,6 +114,7 @@ class Filling:
             meanwhile.create_task(self._run(_CELLS, _COUNTING_PEOPLE, False))
             await self._fold_people(reads, above)
         await asyncio.gather(*(self._run(each, _COUNTING_PEOPLE, True) for each in (_LEDGER, _CELLS)))
+        await self._run(_BALANCES, STOCKS)
         await self._run("drop table heard, said, linked, changed")
 
     async def _run(self, statement: str, *arguments: Any) -> None:

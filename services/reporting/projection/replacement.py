@@ -19,6 +19,7 @@ _COMPARED = {
         "contract, kind, record_id, version", "service, position, event_id, name, recorded_at, trace_id", "",
     ),
     "cells": ("metric, scope, month, number", "times", "where times <> 0"),
+    "balances": ("metric, scope, months, first, number", "times", "where times <> 0"),
     "ledger": ("metric, scope, month, number, known_on", "delta", "where delta <> 0"),
     "applied": ("source, partition", "position", "where position <> 0"),
 }  # fmt: skip

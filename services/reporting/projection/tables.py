@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from services.reporting.domain.metric import Changes
+from services.reporting.domain.metrics.catalogue import STOCKS
 from services.reporting.domain.records.activity import ActivityKey, ActivityRecord
 from services.reporting.domain.records.gathering import GatheringKey, GatheringRecord
 from services.reporting.domain.records.journey import JourneyKey, JourneyRecord
@@ -145,21 +146,43 @@ async def write_places(connection: Connection, places: Sequence[Place]) -> None:
         )
 
 
+def to_balances(table: str, times: str, stocks: str) -> str:
+    """SQL that adds up a table of months into balances: how many `times` it says of stocks, which a parameter names.
+
+    A year begins with April, month 3 of twelve, and a quarter with every third month from there.
+    """
+    return f"""
+        insert into balances (metric, scope, months, first, number, times)
+        select metric, scope, months, month - (month + 9) % months, abs(number), sum(signed)
+        from {table}, (values (3), (12)) as block(months),
+            lateral (select case when number < 0 then -{times} else {times} end) as what(signed)
+        where metric = any({stocks}) group by 1, 2, 3, 4, 5 having sum(signed) <> 0
+    """  # noqa: S608 - names of our own
+
+
+_CHANGES = f"""
+    with changes as (
+        select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::date[], $6::bigint[])
+            as change(metric, scope, month, number, known_on, delta)
+    ), known as (
+        insert into ledger (metric, scope, month, number, known_on, delta) select * from changes
+            on conflict (metric, scope, month, number, known_on) do update set delta = ledger.delta + excluded.delta
+    ), balanced as (
+        {to_balances("changes", "delta", "$7")}
+            on conflict (metric, scope, months, first, number) do update set times = balances.times + excluded.times
+    )
+    insert into cells (metric, scope, month, number, times)
+        select metric, scope, month, number, sum(delta) from changes group by metric, scope, month, number
+        on conflict (metric, scope, month, number) do update set times = cells.times + excluded.times
+"""  # noqa: S608 - names of our own
+
+
 async def write_changes(connection: Connection, changes: Changes) -> None:
-    """Add what changed to the ledger and to the cells."""
+    """Add what changed to the ledger, to the cells, and of stocks to what they came to over years and quarters."""
     rows = sorted((*key, by) for key, by in changes.items() if by)
     if not rows:
         return
-    await connection.execute(
-        "with changes as (select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::date[], $6::bigint[])"
-        "     as change(metric, scope, month, number, known_on, delta)),"
-        " known as (insert into ledger (metric, scope, month, number, known_on, delta) select * from changes"
-        "     on conflict (metric, scope, month, number, known_on) do update set delta = ledger.delta + excluded.delta)"
-        " insert into cells (metric, scope, month, number, times)"
-        "     select metric, scope, month, number, sum(delta) from changes group by metric, scope, month, number"
-        "     on conflict (metric, scope, month, number) do update set times = cells.times + excluded.times",
-        *(list(column) for column in zip(*rows, strict=True)),
-    )
+    await connection.execute(_CHANGES, *(list(column) for column in zip(*rows, strict=True)), STOCKS)
 
 
 @dataclass(frozen=True, slots=True)

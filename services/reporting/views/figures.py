@@ -1,11 +1,12 @@
 """Tallies as known by a day, and whether anything moved."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from services.reporting.domain.metric import Adding, Metric
+from services.reporting.domain.metric import Adding
 from services.reporting.domain.metrics.catalogue import METRICS
 from services.reporting.domain.metrics.new_and_carried_forward import NEW_AND_CARRIED_FORWARD
 from services.reporting.domain.metrics.report import Tallies
@@ -19,41 +20,69 @@ Database = Any
 _TALLIES = """
     -- What stands now, less what became known later: also where nothing stands any more. Later rows are looked up month
     -- by month: of months that a report looks at, few changed after its day, so that it is as quick over a long log as
-    -- over a short one. One statement: cells and ledger are seen at one moment. Each offset keeps the planner from
-    -- turning these walks along an index into one walk over the whole table. Behind a scope there may stand a slash and
-    -- a coded word.
-    with wanted as (
-        select * from unnest($1::text[], $2::int[], $3::text[]) as wanted(metric, first, put_together)
-    ), known as materialized (
-        select metric, put_together, scope, month, number, times as by
-            from wanted,
+    -- over a short one. One statement: all tables are seen at one moment. Each offset keeps the planner from turning
+    -- these walks along an index into one walk over the whole table. Behind a scope there may stand a slash and a coded
+    -- word.
+    with later as materialized (
+        select metric, scope, month, number, -delta as by
+            from unnest($7::text[]) as whose(of_scope),
+                generate_series(
+                    (select min(month) from figures.ledger where split_part(scope, '/', 1) = of_scope), $6
+                ) as months(of_month),
+                lateral (
+                    select * from figures.ledger
+                        where split_part(scope, '/', 1) = of_scope and month = of_month and known_on > $8 offset 0
+                ) as later
+    ), apart as (
+        select metric, scope, month, number, times as by
+            from unnest($1::text[], $2::int[]) as wanted(metric, since),
                 lateral (
                     select scope, month, number, times from figures.cells
-                        where split_part(scope, '/', 1) = any($4) and cells.metric = wanted.metric
-                            and month between wanted.first and $5 offset 0
+                        where split_part(scope, '/', 1) = any($7) and cells.metric = wanted.metric
+                            and month between since and $6 offset 0
                 ) as standing
         union all
-        select metric, put_together, scope, month, number, -delta
-            from generate_series((select min(month) from figures.ledger), $5) as months(of_month),
-                lateral (select * from figures.ledger where month = of_month and known_on > $6 offset 0) as later
-                join wanted using (metric)
-            where split_part(scope, '/', 1) = any($4) and month >= first
-    ), tallied as (
-        select metric, scope, month, number, by from known where put_together = 'no'
+        select metric, scope, month, number, by
+            from later join unnest($1::text[], $2::int[]) as wanted(metric, since) using (metric) where month >= since
+    ), added as (
+        select metric, scope, number, times as by
+            from unnest($3::text[]) as wanted(metric),
+                lateral (
+                    select scope, number, times from figures.cells
+                        where split_part(scope, '/', 1) = any($7) and cells.metric = wanted.metric
+                            and month between $5 and $6 offset 0
+                ) as standing
         union all
-        select metric, scope, $5, case put_together when 'less' then abs(number) else number end as counted,
-                sum(case when put_together = 'less' and number < 0 then -by else by end)::bigint
-            from known where put_together <> 'no' group by metric, scope, counted
+        select metric, scope, number, by from later where metric = any($3) and month >= $5
+    ), stocked as (
+        select metric, scope, number, times as by
+            from unnest($4::text[]) as wanted(metric), lateral (
+                select scope, number, times
+                    from (values (12, 0, $9::int), (3, $9, $10)) as block(of_months, since, until), lateral (
+                        select scope, number, times from figures.balances
+                            where split_part(scope, '/', 1) = any($7) and balances.metric = wanted.metric
+                                and months = of_months and first >= since and first < until and times <> 0 offset 0
+                    ) as blocks
+                union all
+                select scope, abs(number), case when number < 0 then -times else times end from figures.cells
+                    where split_part(scope, '/', 1) = any($7) and cells.metric = wanted.metric
+                        and month between $10::int and $6 offset 0
+            ) as standing
+        union all
+        select metric, scope, abs(number), case when number < 0 then -by else by end
+            from later where metric = any($4)
+    ), tallied as (
+        select metric, scope, month, number, by from apart
+        union all
+        select metric, scope, $6, number, sum(by)::bigint from added group by metric, scope, number
+        union all
+        select metric, scope, $6, number, sum(by)::bigint from stocked group by metric, scope, number
     )
     select metric, scope, array_agg(month), array_agg(number), array_agg(by)
         from tallied where by <> 0 group by metric, scope
 """
-_APART, _TOGETHER, _LESS = "no", "yes", "less"
-"""Months apart, all in the last one, or so that a negative number takes away from what its positive one adds."""
 _EVER = 0
 """Before every month."""
-_Wanted = tuple[str, int, str]
-"""A metric's id, the first month of which anything is wanted, and whether months are put together."""
 _METRICS = {metric.definition.id: metric for metric in METRICS}
 
 _STATE = "select source, partition, position, epoch from figures.applied order by source, partition"
@@ -63,7 +92,7 @@ async def tallies(
     database: Database, metrics: Sequence[str], scopes: Sequence[str], last_month: int, as_at: date
 ) -> Tallies:
     """What was observed up to the end of a month, as it was known by the end of a day."""
-    return await _read(database, [(metric, _EVER, _APART) for metric in metrics], scopes, last_month, as_at)
+    return await _read(database, _Wanted(dict.fromkeys(metrics, _EVER)), scopes, (_EVER, last_month), as_at)
 
 
 async def tallies_of(
@@ -73,27 +102,51 @@ async def tallies_of(
 
     Metrics read the same figures of that period from it, and of no other: what adds up stands in its last month.
     """
-    wanted = [_wanted(_METRICS[metric], period) for metric in metrics]
-    return await _read(database, wanted, scopes, period.last, as_at)
+    wanted = _Wanted({})
+    for metric in (_METRICS[each] for each in metrics):
+        if metric.stock:
+            wanted.stocks.append(metric.definition.id)
+        elif metric is NEW_AND_CARRIED_FORWARD:  # It reads who was there when the year began: no month of it tells.
+            wanted.apart[metric.definition.id] = _EVER
+        elif metric.adding is Adding.FLOW:
+            wanted.added.append(metric.definition.id)
+        else:
+            wanted.apart[metric.definition.id] = period.first
+    return await _read(database, wanted, scopes, (period.first, period.last), as_at)
 
 
-def _wanted(metric: Metric, period: Period) -> _Wanted:
-    if metric.stock:
-        return metric.definition.id, _EVER, _LESS
-    if metric is NEW_AND_CARRIED_FORWARD:  # It reads who was there when the year began, which no month of it tells.
-        return metric.definition.id, _EVER, _APART
-    return metric.definition.id, period.first, _TOGETHER if metric.adding is Adding.FLOW else _APART
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Ids of metrics, by how they are read."""
+
+    apart: dict[str, int]
+    """Month by month, from which month on."""
+    added: list[str] = field(default_factory=list)
+    """The sum of a period's months."""
+    stocks: list[str] = field(default_factory=list)
+    """The sum of all months, so that a negative number takes away from what its positive one adds."""
 
 
 async def _read(
-    database: Database, wanted: Sequence[_Wanted], scopes: Sequence[str], last_month: int, as_at: date
+    database: Database, wanted: _Wanted, scopes: Sequence[str], months: tuple[int, int], as_at: date
 ) -> Tallies:
-    ids, firsts, together = ([each[at] for each in wanted] for at in range(3))
+    first, last = months
+    this_year, this_quarter = (last + 1 - (last + 10) % length for length in (12, 3))
     found: dict[tuple[str, str], dict[str, dict[tuple[int, int], int]]] = {}
-    for metric, scope, months, numbers, by in await database.fetch(
-        _TALLIES, ids, firsts, together, list(scopes), last_month, as_at
+    for metric, scope, of_months, numbers, by in await database.fetch(
+        _TALLIES,
+        list(wanted.apart),
+        list(wanted.apart.values()),
+        wanted.added,
+        wanted.stocks,
+        first,
+        last,
+        list(scopes),
+        as_at,
+        this_year,
+        this_quarter,
     ):
-        if tally := _tally(list(zip(months, numbers, strict=True)), by):
+        if tally := _tally(list(zip(of_months, numbers, strict=True)), by):
             head, _, word = scope.partition("/")
             found.setdefault((metric, head), {})[word] = tally
     return found

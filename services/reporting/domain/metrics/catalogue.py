@@ -156,3 +156,5 @@ OF_GATHERINGS: Observers[Gathering] = tuple(
 OF_PEOPLE: PersonObservers = tuple(
     (each.definition.id, each.of_person, each.kinds, each.by_day) for each in METRICS if each.of_person
 )
+STOCKS = tuple(each.definition.id for each in METRICS if each.stock)
+"""Ids of what is counted at the end of a period, from all that ever came and went."""
