@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 import asyncpg
 import uvloop
@@ -13,6 +16,7 @@ from bench.history.timing import latency
 from bench.stopwatch import Figures, Orders, perform, rate
 from chassis.database.migrations import migrate
 from chassis.database.pool import Pool, open_pool
+from chassis.errors import Unavailable
 from chassis.garbage import spare_what_stays
 from chassis.messaging.wire import source_of
 from chassis.terms import Terms, read_terms
@@ -30,6 +34,7 @@ from services.reporting.projection.rebuild import rebuild as rebuild_figures
 from services.reporting.views import figures
 
 Answer = Callable[[], Awaitable[object]]
+T = TypeVar("T")
 
 
 def rebuild(orders: Orders) -> Figures:
@@ -69,7 +74,7 @@ async def pack(orders: Orders) -> Figures:
 
     def ready(pool: Pool) -> Answer:
         press = Press(pool, contracts, inputs)
-        return lambda: press.contract(slug, question.period, question.as_at, audience)
+        return lambda: _until_decided(lambda: press.contract(slug, question.period, question.as_at, audience))
 
     return await latency(orders, ready)
 
@@ -85,12 +90,21 @@ async def packs(orders: Orders) -> Figures:
     started, count, size = time.perf_counter(), 0, 0
     for period in LAST_YEAR[-orders["quarters"] :]:
         for slug in sorted(orders["contracts"]):
-            made = await press.contract(slug, period, QUESTIONS["now"].as_at, Audience(orders["audience"]))
+            made = await _until_decided(
+                partial(press.contract, slug, period, QUESTIONS["now"].as_at, Audience(orders["audience"]))
+            )
             size += sum(len(FORMS[form].render(made)) for form in orders["forms"])
             count += 1
     elapsed = time.perf_counter() - started
     await pool.close()
     return {"count": count, "seconds": elapsed, "rate": 60 * count / elapsed, "made_mb": size / 2**20}
+
+
+async def _until_decided(ask: Callable[[], Awaitable[T]]) -> T:
+    """What a reader does who is told that small numbers are still being worked out: asks again."""
+    while True:
+        with suppress(Unavailable):
+            return await ask()
 
 
 async def _rebuild(orders: Orders) -> Figures:

@@ -22,7 +22,8 @@ _TALLIES = """
     -- by month: of months that a report looks at, few changed after its day, so that it is as quick over a long log as
     -- over a short one. One statement: all tables are seen at one moment. Each offset keeps the planner from turning
     -- these walks along an index into one walk over the whole table. Behind a scope there may stand a slash and a coded
-    -- word.
+    -- word. Metrics in $1 are read month by month, each from its month in $2; those in $3 added up from $5 to $6; and
+    -- stocks in $4 from balances of years up to $9 and of quarters up to $10, and from there month by month.
     with later as materialized (
         select metric, scope, month, number, -delta as by
             from unnest($7::text[]) as whose(of_scope),

@@ -149,7 +149,7 @@ def _close_years(worlds: Worlds, years: Sequence[Undecided], width: int, decided
     hidden: set[int] = set()
     while narrow:
         sought, *narrow = narrow
-        while stops := ends.stopped_by(sought, width, range(first, last)):
+        while stops := ends.stopped_by(sought, width, range(first, last), narrow):
             least = max(stops)
             ends.leave_out(least)
             hidden.add(least - first)

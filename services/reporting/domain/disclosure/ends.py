@@ -89,25 +89,32 @@ class Ends:
         stood = self._kept.copy(), self._part_of
         self._kept[without.start : without.stop] = False
         self._part_of = self._parts()
-        for one in self.widen(sums, width):
-            self.stopped_by(one, width, range(0))
+        left = self.widen(sums, width)
+        for one in left:
+            if not one.is_wide(width):
+                self.stopped_by(one, width, range(0), left)
         self._kept, self._part_of = stood
 
-    def stopped_by(self, one: Sought, width: int, among: range) -> list[int]:
-        """Find both ends of a sum; of some of the limits, by number, those that keep it narrower than a width."""
+    def stopped_by(self, one: Sought, width: int, among: range, others: Sequence[Sought]) -> list[int]:
+        """Find both ends of a sum; of some of the limits, by number, those that keep it narrower than a width.
+
+        How far others move along is remembered of them: most are found to be wide by that alone.
+        """
         of = self._sums([one.of])
         mine, atoms = self._part(of)
         stops: dict[int, float] = {}
         for way in (1.0, -1.0):
             aim = way * of.toarray().ravel()
             solution, prices = self._farthest(aim, mine, atoms)
-            moved = way * float(aim @ solution)
-            one.low, one.high = min(one.low, moved), max(one.high, moved)
+            atoms_at = self._together @ solution
+            for each in (one, *others):
+                by = float(atoms_at[list(each.of)] @ list(each.of.values()))
+                each.low, each.high = min(each.low, by), max(each.high, by)
+            if one.is_wide(width):
+                return []
             for limit, price in prices.items():
                 if limit in among:
                     stops[limit] = stops.get(limit, 0.0) + price
-        if one.is_wide(width):
-            return []
         return sorted(stops, key=lambda limit: (-stops[limit], limit))
 
     def _sums(self, sums: Sequence[Coefficients]) -> Any:
