@@ -86,6 +86,10 @@ class Unavailable(RedroseError):
         self.part, self.reason = part, reason
 
 
+class NotReady(Unavailable):
+    """What is asked for is still being worked out; `reason`, which the caller is told, says so."""
+
+
 class Unreadable(RedroseError):
     """Stored or received bytes are not what they claim to be; `reason` is a code such as `unknown-type`."""
 

@@ -16,7 +16,7 @@ from bench.history.timing import latency
 from bench.stopwatch import Figures, Orders, perform, rate
 from chassis.database.migrations import migrate
 from chassis.database.pool import Pool, open_pool
-from chassis.errors import Unavailable
+from chassis.errors import NotReady
 from chassis.garbage import spare_what_stays
 from chassis.messaging.wire import source_of
 from chassis.terms import Terms, read_terms
@@ -103,7 +103,7 @@ async def packs(orders: Orders) -> Figures:
 async def _until_decided(ask: Callable[[], Awaitable[T]]) -> T:
     """What a reader does who is told that small numbers are still being worked out: asks again."""
     while True:
-        with suppress(Unavailable):
+        with suppress(NotReady):
             return await ask()
 
 

@@ -217,6 +217,11 @@ def _unavailable(error: errors.Unavailable) -> Problem:
     return Problem(503, "unavailable", "A part is not available", detail, headers={"Retry-After": RETRY_AFTER})
 
 
+def _not_ready(error: errors.NotReady) -> Problem:
+    detail = f"The {error.part} is not ready: {error.reason}."
+    return Problem(503, "not-ready", "It is not ready yet", detail, headers={"Retry-After": RETRY_AFTER})
+
+
 def _outage(_: BaseException) -> Problem:
     detail = "A part that is needed does not answer; the same request may be sent again."
     return Problem(503, "unavailable", "A part is not available", detail, headers={"Retry-After": RETRY_AFTER})
@@ -266,6 +271,7 @@ _TABLE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Calla
     (errors.Conflict, _conflict),
     (errors.KeyReused, _key_reused),
     (errors.TooLarge, _too_large),
+    (errors.NotReady, _not_ready),
     (errors.Unavailable, _unavailable),
     (HTTPException, _http),
     ((FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError), lambda _: _unforeseen()),

@@ -12,7 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from chassis.errors import Conflict, Fault, Invalid, KeyReused, NotFound, Refused, TooLarge, Unavailable
+from chassis.errors import Conflict, Fault, Invalid, KeyReused, NotFound, NotReady, Refused, TooLarge, Unavailable
 from chassis.http.identity import Commander, permit, permit_command, public
 from chassis.http.requests import Day, Input, Paging, accepts, or_today
 from chassis.run import run
@@ -41,6 +41,7 @@ ERRORS = {
     "key-reused": lambda: KeyReused(UUID(int=7)),
     "too-large": lambda: TooLarge("The event", 300_000, 262_144),
     "unavailable": lambda: Unavailable("postgresql", "08006"),
+    "not-ready": lambda: NotReady("report", "it is still being worked out; ask again"),
     "outage": lambda: ConnectionRefusedError("of 10.0.0.1"),
     "unforeseen": lambda: ValueError("Jane Canary 999 000 0018"),
     "missing-file": lambda: FileNotFoundError("/etc/secret"),

@@ -22,6 +22,7 @@ EXPECTED: dict[str, tuple[int, str]] = {
     "key-reused": (409, "key-reused"),
     "too-large": (413, "too-large"),
     "unavailable": (503, "unavailable"),
+    "not-ready": (503, "not-ready"),
     "outage": (503, "unavailable"),
     "unforeseen": (500, "unforeseen"),
     "missing-file": (500, "unforeseen"),
@@ -43,6 +44,11 @@ async def test_a_rule_that_says_no_names_field_and_rule(client: httpx.AsyncClien
     assert (await client.get("/errors/refused")).json()["faults"] == [
         {"field": "born_on", "detail": "age must be at least 18 by the terms", "code": "too-young"}
     ]
+
+
+async def test_who_asks_too_early_is_told_what_is_still_going_on(client: httpx.AsyncClient) -> None:
+    detail = "The report is not ready: it is still being worked out; ask again."
+    assert (await client.get("/errors/not-ready")).json()["detail"] == detail
 
 
 @pytest.mark.parametrize("name", ["unforeseen", "outage", "missing-file", "unavailable", "conflict"])

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
 
-from chassis.errors import Unavailable
+from chassis.errors import NotReady
 from services.reporting.domain.disclosure.deciding import Decided
 from services.reporting.domain.disclosure.profiles import Profile
 from services.reporting.domain.disclosure.protection import Protection, protect
@@ -43,7 +43,7 @@ class Protecting:
 
     async def shown(self, tallies: Tallies, as_at: date) -> Shown:
         """How figures as known by a day are shown outside: of all contracts and months at once, so that no report gives
-        away what another hides. Raises `Unavailable` while it is not decided yet; asked again later, it is.
+        away what another hides. Raises `NotReady` while it is not decided yet; asked again later, it is.
         """
         key = await asyncio.to_thread(_digest, tallies, as_at)
         task = self._deciding.get(key)
@@ -54,7 +54,7 @@ class Protecting:
             self._deciding.popitem(last=False)
         await asyncio.wait({task}, timeout=PATIENCE)
         if not task.done():
-            raise Unavailable("report", "what small numbers would follow from is still being worked out; ask again")
+            raise NotReady("report", "what small numbers would follow from is still being worked out; ask again")
         return task.result().shown
 
     async def _decide(self, tallies: Tallies, as_at: date) -> Protection:
