@@ -12,6 +12,9 @@ from deploy.local.faults import LocalFault
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Process, failure, launch
 
+KEPT_SPANS = 20_000
+"""Of more the oldest traces go. Zipkin's own 500,000 do not fit into the memory it is given here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Zipkin:
@@ -47,7 +50,12 @@ def launch_zipkin(port: int, log: Path, java: Path, jar: Path) -> Zipkin:
         *listen,
         "--armeria.ports[0].protocols[0]=http",
     ]
-    environment = {"PATH": os.environ.get("PATH", ""), "SELF_TRACING_ENABLED": "false", "QUERY_PORT": str(port)}
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "SELF_TRACING_ENABLED": "false",
+        "QUERY_PORT": str(port),
+        "MEM_MAX_SPANS": str(KEPT_SPANS),
+    }
     return Zipkin(f"http://{LOOPBACK}:{port}", launch("Zipkin", command, log, env=environment))
 
 
