@@ -180,7 +180,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         PROJECTION_LAG: Metric("gauge", "s", "From an event recorded to the figures that hold it, by source."),
         PROJECTION_BATCH_SIZE: Metric("histogram", "{message}", "Messages in one transaction of the projection."),
         PROJECTION_BATCH_DURATION: Metric("histogram", "s", "How long one transaction of the projection took."),
-        REBUILD_PROGRESS: Metric("gauge", "1", "Share of the source that a rebuild has read."),
+        REBUILD_PROGRESS: Metric("gauge", "1", "Share done of a rebuild: reading, records and people, a third each."),
         LETTERBOX_WAITING: Metric("gauge", "{message}", "Messages kept and not yet translated."),
         LETTERBOX_OLDEST_AGE: Metric("gauge", "s", "Age of the oldest message not yet translated."),
         INTAKE_OBJECTIONS: Metric("counter", "{objection}", "Objections to received messages, by feed and code."),

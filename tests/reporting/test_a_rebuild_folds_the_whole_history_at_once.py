@@ -61,6 +61,22 @@ async def test_cells_are_the_ledger_and_every_message_has_its_place(figures: Any
     await owner.close()
 
 
+async def test_a_rebuild_tells_how_far_it_has_come(
+    figures: Any, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PAGE", 5)
+    telling = Telling()
+    for person in (1, 2, 3):
+        telling.referral(person, of=person).received(date(2025, 4, 1)).contacted(date(2025, 4, 3))
+    assert await filled(database, sent(telling)) == [
+        ("folding-records", 4, 6),
+        ("folding-records", 6, 6),
+        ("folding-people", 2, 3),
+        ("folding-people", 3, 3),
+        ("adding-up", 0, 0),
+    ]
+
+
 async def test_what_cannot_be_read_is_parked_and_the_rest_is_filled(figures: Any, database: Any) -> None:
     telling = Telling()
     telling.referral(1, of=1).received(date(2025, 4, 1)).contacted(date(2025, 4, 3))

@@ -9,6 +9,7 @@ and stores what is done while the rest is folded.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from chassis.messaging.parking import Sorted
@@ -32,6 +33,20 @@ from services.reporting.projection.tables import Connection
 
 Pool = Any
 """An asyncpg pool of the owner of the schema, of two connections."""
+
+
+class Step(StrEnum):
+    """What a rebuild is about."""
+
+    READING = "reading"
+    FOLDING_RECORDS = "folding-records"
+    FOLDING_PEOPLE = "folding-people"
+    ADDING_UP = "adding-up"
+    COMPARING = "comparing"
+
+
+Came = Callable[[Step, int, int], None]
+"""Told how many of how many messages, or sayings of people, a step has done; that it begins, where it counts none."""
 
 PAGE = 2_000
 """Messages, or sayings of people, that are folded at a time."""
@@ -85,6 +100,7 @@ class Filling:
         self._schema, self._writes, self._beside = schema, writes, beside
         self._changes: Changes = {}
         self._links: dict[Pair, date] = {}
+        self._heard = self._said = 0
 
     async def begin(self) -> None:
         """Make the tables that are only for filling."""
@@ -101,18 +117,21 @@ class Filling:
         """Keep the messages of a batch that applies, in the caller's transaction."""
         bodies = [record.body for record, message in done.apply if not isinstance(message.body, PASSED_OVER)]
         await self._copy("heard", zip(*zip(*told.places, strict=True), bodies, strict=True) if bodies else ())
+        self._heard += len(bodies)
 
-    async def finish(self) -> None:
-        """Make records, people, ledger and cells of all that was set down, and drop what was only for that."""
+    async def finish(self, came: Came) -> None:
+        """Make records, people, ledger and cells of all that was set down, and drop what was only for that; `came` is
+        told after every page how far that is."""
         async with asyncio.TaskGroup() as meanwhile, self._beside.acquire() as reads, reads.transaction():
             await self.turn(reads)
             meanwhile.create_task(self._run(_PLACES))
-            await self._fold_records(reads)
+            await self._fold_records(reads, came)
             above = await self._group_links()
             # People change nothing of what only records are counted by.
             meanwhile.create_task(self._run(_LEDGER, _COUNTING_PEOPLE, False))
             meanwhile.create_task(self._run(_CELLS, _COUNTING_PEOPLE, False))
-            await self._fold_people(reads, above)
+            await self._fold_people(reads, above, came)
+        came(Step.ADDING_UP, 0, 0)
         await asyncio.gather(*(self._run(each, _COUNTING_PEOPLE, True) for each in (_LEDGER, _CELLS)))
         await self._run(_BALANCES, STOCKS)
         await self._run("drop table heard, said, linked, changed")
@@ -122,7 +141,8 @@ class Filling:
             await self.turn(connection)
             await connection.execute(statement, *arguments, timeout=None)
 
-    async def _fold_records(self, reads: Connection) -> None:
+    async def _fold_records(self, reads: Connection, came: Came) -> None:
+        folded = 0
         async for page in _pages(reads, _RECORDS, lambda row: row[:3]):
             told = Told()
             for contract, _, _, version, service, position, event_id, name, recorded_at, body in page:
@@ -144,6 +164,9 @@ class Filling:
                     await tables.write_gatherings(self._writes, gatherings)
                 await self._copy("said", ((ref, *key, write_reach(reach)) for (*key, ref), reach in reaches.items()))
                 await self._flush(KEPT_CHANGES)
+            self._said += len(reaches)
+            folded += len(page)
+            came(Step.FOLDING_RECORDS, folded, self._heard)
 
     async def _group_links(self) -> dict[str, str]:
         """Say of each linked reference, by another above it, under which one of them its person is looked at."""
@@ -156,7 +179,8 @@ class Filling:
             await self._flush(0)
         return above
 
-    async def _fold_people(self, reads: Connection, above: dict[str, str]) -> None:
+    async def _fold_people(self, reads: Connection, above: dict[str, str], came: Came) -> None:
+        folded = 0
         links: dict[str, list[tuple[Pair, date]]] = {}
         for link, known_on in self._links.items():
             links.setdefault(_top(above, link[0]), []).append((link, known_on))
@@ -164,6 +188,8 @@ class Filling:
             reaches: Reaches = {(row[2], row[3], row[4], row[1]): read_reach(row[5]) for row in page}
             of_page = [link for whose in {row[0] for row in page} for link in links.pop(whose, ())]
             await self._fold_page_of_people(reaches, of_page)
+            folded += len(page)
+            came(Step.FOLDING_PEOPLE, folded, self._said)
         # What is left is of people of whom nothing else was told.
         await self._fold_page_of_people({}, [link for each in links.values() for link in each])
         async with self._writes.transaction():

@@ -23,7 +23,7 @@ from chassis.telemetry import measures, names
 from chassis.telemetry.context import tracer
 from chassis.telemetry.logs import log
 from services.reporting.projection import tables
-from services.reporting.projection.filling import Filling
+from services.reporting.projection.filling import Filling, Step
 from services.reporting.projection.projecting import project, settle
 from services.reporting.projection.replacement import NEXT, Difference, differences, make, swap, swap_back
 from services.reporting.projection.replay import Replay, replaying
@@ -33,6 +33,7 @@ BATCH = 2_000
 _REBUILD_LOCK = 0x5EED_B11D
 """Held by the session that rebuilds: a second one would empty the schema that the first is filling."""
 _WAIT_FOR_PROJECTORS = "60s"
+_LONG_STEPS = Step.READING, Step.FOLDING_RECORDS, Step.FOLDING_PEOPLE
 _tracer = tracer(__name__)
 
 
@@ -81,20 +82,22 @@ class _Rebuild:
     def __init__(self, connection: Connection, replay: Replay, filling: Filling) -> None:
         self._connection, self._replay, self._filling = connection, replay, filling
         self._owned: dict[tuple[str, int], Mark] = {}
-        self._read = self._of = 0
+        self._read = 0
+        self._done = dict.fromkeys(_LONG_STEPS, 0.0)
         self._began = perf_counter()
-        measures.watch(names.REBUILD_PROGRESS, lambda: [(self._read / self._of if self._of else 0.0, {})])
+        measures.watch(names.REBUILD_PROGRESS, lambda: [(sum(self._done.values()) / len(_LONG_STEPS), {})])
 
     async def run(self, force: bool) -> Rebuilt:
         await self._filling.begin()
         await self._read_up_to(await self._live_marks(), self._set_down)
-        await self._filling.finish()
+        await self._filling.finish(self._came)
         left = BATCH + 1
         while left > BATCH:
             left = await self._read_up_to(await self._live_marks(), self._fold)
         async with self._connection.transaction():
             await tables.begin(self._connection, tables.LIVE)
             await self._read_up_to(await self._live_marks(), self._fold)
+            self._came(Step.COMPARING, 0, 0)
             found = await differences(self._connection)
             for each in found:
                 log(
@@ -120,13 +123,18 @@ class _Rebuild:
         before = self._read
         await self._claim(live)
         ends = {(mark.topic, mark.partition): mark.offset for mark in live}
-        self._of = max(sum(ends.values()), self._read)
+        of = max(sum(ends.values()), self._read)
         async for batch in self._replay.until(ends):
             with _tracer.start_as_current_span(f"{names.REBUILD} figures", Context()):
                 await take(batch)
             self._read += len(batch)
-            log("rebuild.progress", count=self._read, limit=self._of, seconds=self._seconds())
+            self._came(Step.READING, self._read, of)
         return self._read - before
+
+    def _came(self, step: Step, done: int, of: int) -> None:
+        if of:
+            self._done[step] = done / of
+        log("rebuild.progress", step=step.value, count=done, limit=of, seconds=self._seconds())
 
     async def _claim(self, live: Sequence[Mark]) -> None:
         new = [mark for mark in live if (mark.source, mark.partition) not in self._owned]
