@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from services.reporting.domain.disclosure.deciding import Reason
-from services.reporting.domain.disclosure.families import Family
+from services.reporting.domain.disclosure.families import Family, OverContracts, OverTime, Sum
 from services.reporting.domain.disclosure.profiles import HES, NDTMS, PROFILES, STRICT10, Profile
 from services.reporting.domain.disclosure.protection import WIDTH, Protection, protect
 from services.reporting.domain.metric import Figure, Unit
@@ -106,6 +106,18 @@ def test_some_are_no_more_than_all_of_them(seed: int, profile: str) -> None:
     months = chance.randint(1, 6)
     family = some_of_them(chance, chance.randint(1, 3), months)
     nothing_follows(family, months, protected(family, months, PROFILES[profile]))
+
+
+def test_what_no_report_tells_of_is_still_no_less_than_nought() -> None:
+    months = FIRST, FIRST + 1
+    counts = {("c0", part(name)): {months: count} for name, count in {"all": 11, "few": 1, "many": 10}.items()}
+    sums = [Sum(WHOLE, (part("few"), part("many"), part("others")))]
+    family = Family(OverTime.APART, OverContracts.APART, counts, sums, frozenset({part("others")}))
+    few = "c0", part("few"), months
+    assert attacked(family, 2, None, NDTMS).found([few]) == {few: (0, 1)}
+    protection = protected(family, 2, NDTMS)
+    assert protection.hidden["c0", part("many"), months] is Reason.SECONDARY
+    assert attacked(family, 2, protection, NDTMS).narrow(WIDTH) == {}
 
 
 def test_nothing_follows_in_a_year_of_small_numbers() -> None:
