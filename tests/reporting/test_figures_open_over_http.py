@@ -202,7 +202,7 @@ async def test_figures_are_opened_by_those_who_may(
         (RIO, {"figure": "received by pigeon"}, "figure", "unknown-figure"),
         (RIO, {"period": "2025/27"}, "period", "unknown-period"),
         (RIO, {"as_at": "2025-02-30"}, "as_at", None),
-        (RIO, {"as_at": str(today() + timedelta(days=1))}, "as_at", "in-future"),
+        (RIO, {"as_at": "tomorrow"}, "as_at", "in-future"),
         (RIO, {"as_at": "2025-03-31"}, "period", "period-not-begun"),
         (RIO, {"limit": 201}, "limit", None),
         (RIO, {"person": "somebody"}, "person", None),
@@ -214,6 +214,8 @@ async def test_figures_are_opened_by_those_who_may(
 async def test_what_cannot_be_opened_says_why(
     client: httpx.AsyncClient, tokens: Any, path: str, asked: dict[str, Any], field: str, code: str | None
 ) -> None:
+    if asked.get("as_at") == "tomorrow":  # Not when tests are collected: a run may go on past midnight.
+        asked = {"as_at": str(today() + timedelta(days=1))}
     body = {**YEAR, "metric": "referrals-received", **asked}
     answer = await client.post(path, json=body, headers=tokens.bearer("", "", contracts=BOTH))
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")

@@ -189,7 +189,7 @@ async def test_nobody_reads_without_a_token(client: httpx.AsyncClient) -> None:
         ({"period": "lately"}, "period", "unknown-period"),
         ({}, "period", "missing"),
         ({"period": "2025/26", "as_at": "2025-02-30"}, "as_at", None),
-        ({"period": "2025/26", "as_at": str(today() + timedelta(days=1))}, "as_at", "in-future"),
+        ({"period": "2025/26", "as_at": "tomorrow"}, "as_at", "in-future"),
         ({"period": "2025/26", "as_at": "2025-03-31"}, "period", "period-not-begun"),
         ({"period": "2025/26", "format": "pdf"}, "format", None),
     ],
@@ -197,6 +197,8 @@ async def test_nobody_reads_without_a_token(client: httpx.AsyncClient) -> None:
 async def test_a_question_without_an_answer_says_why(
     client: httpx.AsyncClient, tokens: Any, asked: dict, field: str, code: str | None
 ) -> None:
+    if asked.get("as_at") == "tomorrow":  # Not when tests are collected: a run may go on past midnight.
+        asked = {**asked, "as_at": str(today() + timedelta(days=1))}
     answer = await client.get("/contracts/rio/report", params=asked, headers=tokens.bearer("team-leader", "rio"))
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     (fault,) = answer.json()["faults"]

@@ -109,7 +109,7 @@ async def test_what_was_sent_can_be_neither_changed_nor_taken_out(
 @pytest.mark.parametrize(
     ("asked", "status", "code"),
     [
-        ({"as_at": str(today())}, 422, "day-not-over"),
+        ({"as_at": "today"}, 422, "day-not-over"),
         ({"as_at": "2999-01-01"}, 422, "day-not-over"),
         ({"period": "2023/24"}, 422, "before-the-contract"),
         ({"period": "someday"}, 422, "unknown-period"),
@@ -119,6 +119,8 @@ async def test_what_was_sent_can_be_neither_changed_nor_taken_out(
 async def test_what_cannot_be_issued_is_refused_by_name(
     client: httpx.AsyncClient, leader: dict[str, str], asked: dict[str, str], status: int, code: str
 ) -> None:
+    if asked.get("as_at") == "today":  # Not when tests are collected: a run may go on past midnight.
+        asked = {"as_at": str(today())}
     answer = await issued(client, leader, **asked)
     told = answer.json()
     codes = [fault["code"] for fault in told.get("faults", [])] or [told["code"]]
