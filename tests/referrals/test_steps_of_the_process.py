@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.referrals.domain.commands import TakeStep
-from services.referrals.domain.events import ReferralEvent, RuleExcepted, StepTaken
+from services.referrals.domain.commands import CorrectStep, TakeStep
+from services.referrals.domain.events import ReferralEvent, RuleExcepted, StepCorrected, StepTaken
 from services.referrals.domain.terms import ProcessStep, TakenBy
 from tests import sentences
 from tests.referrals import builders
@@ -50,6 +50,18 @@ def test_a_missing_step_is_an_exception_to_list_if_a_reason_is_given() -> None:
     given(RECEIVED).when(replace(SCREEN, exception="urgent-need")).then(
         SCREENED, RuleExcepted(REFERRAL, PERSON, june(4), "step-missing", "urgent-need", "screened")
     )
+
+
+def test_what_was_missing_for_a_reason_may_be_taken_later_and_the_days_of_both_corrected() -> None:
+    excepted = RuleExcepted(REFERRAL, PERSON, june(4), "step-missing", "urgent-need", "screened")
+    late = replace(IDENTIFIED, taken_on=june(6))
+    given(RECEIVED, SCREENED, excepted).when(replace(IDENTIFY, on=june(6))).then(late)
+    for version, event, day in ((2, "step-taken", 3), (4, "step-taken", 7)):
+        right = CorrectStep(version=version, on=june(day), reason="entered-in-error", today=TODAY)
+        given(RECEIVED, SCREENED, excepted, late).when(right).then(
+            StepCorrected(REFERRAL, PERSON, event, version, june(day), "entered-in-error",
+                          step="screened" if version == 2 else "identified")
+        )  # fmt: skip
 
 
 def test_a_day_before_that_of_an_earlier_step_is_refused_or_excepted() -> None:

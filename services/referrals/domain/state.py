@@ -136,7 +136,7 @@ class Referral:
         ]
         if self.first_contact and self.first_contact.cause is None:
             found.append((self.first_contact.contacted_on, self.first_contact.follow_up_by))
-        return tuple(sorted(found, key=lambda each: each[0]))
+        return tuple(sorted(found, key=lambda each: (each[0], each[1] or date.min)))
 
     @property
     def follow_up_by(self) -> date | None:

@@ -95,7 +95,8 @@ def _unexcepted(terms: ReferralTerms, state: Referral) -> Iterator[str]:
     for taken in state.steps:
         if taken.cause is None:
             for rule, detail in breaches(terms, taken.step, taken.taken_on, state):
-                if (taken.step, rule) not in excepted:
+                # Where it was set aside that a step is missing, it may be taken later, and on another day.
+                if not excepted & {(taken.step, rule), (taken.step, STEP_MISSING)}:
                     yield detail
 
 
