@@ -1,4 +1,4 @@
-"""What the service `sessions` promises: groups, sessions with their registers, contacts, signposting, hours.
+"""What the service `sessions` promises: groups, sessions with registers, contacts, signposting, hours, grants.
 
 A field is added as optional; anything else is a new class with a new version in its wire name. What is recorded can be
 corrected or withdrawn: a correction says all of what stands afterwards.
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
-from contracts.messages.words import Body, Code, Count, Minutes, PersonRef, Ways
+from contracts.messages.words import Body, Code, Count, Minutes, PersonRef, Pounds, Ways
 
 Attendance = Literal["present", "absent", "cancelled", "declined"]
 """What became of someone on a register; only who was present attended, and a cancellation is no absence."""
@@ -251,6 +251,34 @@ class StaffActivityWithdrawn(Body):
     reason: Code
 
 
+class GrantRecorded(Body):
+    """A decision on an application to a fund: `pounds` is nought where nothing was awarded. `set_aside` names the rules
+    of the fund that the award does not keep, and `exception` why."""
+
+    grant_id: UUID
+    on: date
+    fund: Code
+    pounds: Pounds
+    applied_on: date | None = None
+    interviewed_on: date | None = None
+    district: Code | None = None
+    exception: Code | None = None
+    set_aside: tuple[Code, ...] = ()
+
+
+class GrantCorrected(GrantRecorded):
+    """A decision on a grant as it stands after a correction."""
+
+    reason: Code
+
+
+class GrantWithdrawn(Body):
+    """A decision on a grant that should not have been recorded."""
+
+    grant_id: UUID
+    reason: Code
+
+
 MESSAGES: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
         "group-started.v1": GroupStarted,
@@ -278,6 +306,9 @@ MESSAGES: Mapping[str, type[BaseModel]] = MappingProxyType(
         "staff-activity-recorded.v1": StaffActivityRecorded,
         "staff-activity-corrected.v1": StaffActivityCorrected,
         "staff-activity-withdrawn.v1": StaffActivityWithdrawn,
+        "grant-recorded.v1": GrantRecorded,
+        "grant-corrected.v1": GrantCorrected,
+        "grant-withdrawn.v1": GrantWithdrawn,
     }
 )
 """Wire name to the model of the body."""

@@ -12,6 +12,8 @@ Ways = tuple[Code, ...]
 """Which of the Five Ways to Wellbeing an activity hits: connect, be-active, take-notice, keep-learning, give."""
 Minutes = Annotated[int, Field(ge=0)]
 """A length of time in whole minutes."""
+Pounds = Annotated[int, Field(ge=0)]
+"""An amount of money in whole pounds."""
 Count = Annotated[int, Field(ge=0)]
 """How many there were."""
 

@@ -22,6 +22,7 @@ from services.sessions.api import sessions as sessions_api
 from services.sessions.api.office import Desks, Office
 from services.sessions.domain.contact import events as contact
 from services.sessions.domain.directory import events as directory
+from services.sessions.domain.grant import events as grant
 from services.sessions.domain.group import events as group
 from services.sessions.domain.session import events as session
 from services.sessions.domain.signposting import events as signposting
@@ -45,6 +46,7 @@ TAGS = MappingProxyType(
         "signposting": "People who were told of another service.",
         "directory": "The services to which people may be signposted.",
         "hours": "Time that volunteers gave, and the team's work beside contacts and sessions.",
+        "grants": "What projects were awarded from the contract's funds.",
     }
 )
 CODEC = Codec(
@@ -53,6 +55,7 @@ CODEC = Codec(
         **signposting.EVENT_TYPES,
         **volunteering.EVENT_TYPES,
         **staff_activity.EVENT_TYPES,
+        **grant.EVENT_TYPES,
         **directory.EVENT_TYPES,
         **group.EVENT_TYPES,
         **session.EVENT_TYPES,
@@ -118,7 +121,7 @@ SERVICE = Service(
     migrations="services.sessions.migrations",
     parts=parts,
     title="Sessions",
-    description="Groups, sessions and their registers, contacts, signposting and hours of one contract.",
+    description="Groups, sessions and their registers, contacts, signposting, hours and grants of one contract.",
     tags=TAGS,
     terms=terms,
     codec=CODEC,

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.terms import BrokenTerms, contracts_in, read_terms
 from services.sessions.domain.terms import (
+    Fund,
     MinimumStaff,
     PartOfDay,
     SessionsTerms,
@@ -77,6 +78,12 @@ def test_the_weekly_support_group_may_be_joined_by_video() -> None:
     assert group_of("long-covid", "support-group").channels == ("01", "11")
 
 
+def test_rio_alone_has_funds() -> None:
+    assert {contract: dict(terms_of(contract).funds) for contract in CONTRACTS if terms_of(contract).funds} == {
+        "rio": {"bric": Fund(largest_award=4999, interview=True), "stepping-stones": Fund(largest_award=1000)}
+    }
+
+
 def test_custody_suites_and_prisons_are_places() -> None:
     places = terms_of("liaison-and-diversion").places
     assert len([place for place in places if place.startswith("custody-suite-")]) == 9
@@ -108,6 +115,9 @@ def broken(tmp_path: Path, *changes: tuple[str, str]) -> str:
     return "\n".join(f"{fault.field} {fault.detail}" for fault in raised.value.faults)
 
 
+_NO_FUNDS = "# funds is left out: the contract awards no grants [V]"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -119,6 +129,9 @@ def broken(tmp_path: Path, *changes: tuple[str, str]) -> str:
         ('at = "initial-engagement"', 'at = "tea"', "rules.0.at: tea is not one of the purposes"),
         ("count = 2", "count = 1", "rules.0.count: 1 is less than 2"),
         ('rule = "minimum-staff"', 'rule = "maximum-staff"', "rules.0.rule"),
+        (_NO_FUNDS, "funds = { small = { largest_award = 0 } }", "funds.small.largest_award: 0 is less than 1"),
+        (_NO_FUNDS, 'funds = { "A fund" = { largest_award = 9 } }', "funds: 'A fund' is not a coded word"),
+        (_NO_FUNDS, "funds = { small = { interview = true } }", "funds.small.largest_award"),
         ("\nexception_reasons =", "\n# exception_reasons =", "exception_reasons: is empty, and rules need one"),
         ('correction_reasons = ["entered-in-error", ', "correction_reasons = [", "lacks entered-in-error"),
         ("consecutive_absences = 3", "consecutive_absences = 0", "consecutive_absences: 0 is less than 1"),

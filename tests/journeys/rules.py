@@ -122,4 +122,13 @@ def sent(said: str, more: Body, code: str, field: str) -> Broken:
     return Broken(said, "referrals", "/referrals", {**SENT, **more}, code, field)
 
 
+GRANT = {
+    "fund": "bric",
+    "on": "2025-01-20",
+    "pounds": 4999,
+    "applied_on": "2024-11-04",
+    "interviewed_on": "2025-01-13",
+    "workers": [ANNE],
+}
+SMALL_GRANT = {"fund": "stepping-stones", "on": "2025-01-20", "pounds": 1001, "workers": [ANNE]}
 REASON: Mapping[str, Any] = {"reason": "tea"}

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from tests.journeys.life import ANNE
 from tests.journeys.rules import (
     CONTACT,
+    GRANT,
     GROUP,
     MEETING,
     PLAN,
     READING,
     REASON,
     SENT,
+    SMALL_GRANT,
     Broken,
     to_outcomes,
     to_referral,
@@ -37,12 +39,14 @@ NOT_A_REASON = to_referral(
     "unknown-reason",
     "reason",
 )
+NO_FUND = to_sessions("a grant where there is no fund", "/grants", GRANT, "unknown-fund", "fund")
 ENGAGEMENT = {**CONTACT, "channel": "01", "purpose": "initial-engagement"}
 ALONE = {**PLAN, "together": False}
 IN_CUSTODY = {"step": "identified", "site": "custody-suite-1"}
 
 OF_ONE: Mapping[str, tuple[Broken, ...]] = {
     "long-covid": (
+        NO_FUND,
         to_referral("an acceptance before the referrer was contacted", "accept", {}, "step-missing", None, "@new"),
         to_referral(
             "triage before the referrer was contacted", "triage", {"risk_level": "low"}, "step-missing", None, "@new"
@@ -131,6 +135,7 @@ OF_ONE: Mapping[str, tuple[Broken, ...]] = {
         NOT_A_REASON,
     ),
     "liaison-and-diversion": (
+        NO_FUND,
         NOT_TRIAGED,
         to_referral("a step that tells no site", "steps", {"step": "identified"}, "site-missing", "site"),
         to_referral(
@@ -208,6 +213,7 @@ OF_ONE: Mapping[str, tuple[Broken, ...]] = {
         OPEN_END,
     ),
     "changing-futures": (
+        NO_FUND,
         NOT_TRIAGED,
         NO_STEPS,
         NO_RELEASES,
@@ -258,6 +264,25 @@ OF_ONE: Mapping[str, tuple[Broken, ...]] = {
             "group_id",
         ),
         to_sessions(
+            "an award above the fund's largest", "/grants", {**GRANT, "pounds": 5000}, "largest-award", "pounds"
+        ),
+        to_sessions("a small award above its largest", "/grants", SMALL_GRANT, "largest-award", "pounds"),
+        to_sessions(
+            "an award without an interview",
+            "/grants",
+            {**GRANT, "interviewed_on": None},
+            "interview",
+            "interviewed_on",
+        ),
+        to_sessions(
+            "an award that a worker lets stand",
+            "/grants",
+            {**GRANT, "pounds": 5000, "exception": "decided-by-trustees"},
+            "missing-permission",
+            None,
+            "worker",
+        ),
+        to_sessions(
             "a group that is not in the timetable", "/groups", {**GROUP, "code": "tea"}, "unknown-code", "code"
         ),
         to_outcomes(
@@ -269,6 +294,7 @@ OF_ONE: Mapping[str, tuple[Broken, ...]] = {
         ),
     ),
     "mental-health-peer-support": (
+        NO_FUND,
         NOT_TRIAGED,
         NO_STEPS,
         NO_RELEASES,

@@ -107,3 +107,23 @@ async def test_a_case_needs_no_step_before_it_is_accepted(teams: Mapping[str, Te
         "plan-noted.v1",
         "referral-closed.v1",
     ]
+
+
+async def test_grants_are_decided_by_the_rules_of_two_funds(teams: Mapping[str, Team]) -> None:
+    team = teams["rio"]
+    heard = {"applied_on": "2025-02-03", "interviewed_on": "2025-03-03", "district": "preston", "workers": [ANNE, BEN]}
+    await team.does("sessions", "/grants", {"fund": "bric", "on": "2025-03-10", "pounds": 4999, **heard})
+    await team.does("sessions", "/grants", {"fund": "bric", "on": "2025-03-10", "pounds": 0, **heard})
+    small = {"fund": "stepping-stones", "on": "2025-03-11", "workers": [ANNE]}
+    await team.does("sessions", "/grants", {**small, "pounds": 750})
+    above = {**small, "pounds": 1200, "exception": "decided-by-trustees"}
+    assert (await team.does("sessions", "/grants", above))["content"]["set_aside"] == ["largest-award"]
+
+    listed = await team.get("sessions", "/grants", label="exception")
+    assert [(each["content"]["fund"], each["content"]["pounds"]) for each in listed["entries"]] == [
+        ("stepping-stones", 1200)
+    ]
+    assert (await team.get("sessions", "/grants", fund="bric", district="preston"))["total"] == 2
+    await team.figure("grants", "money awarded", "2025-03", 6949)
+    await team.figure("grants", "applications decided", "2025-03", 4)
+    await team.figure("process-exceptions", "largest-award: decided-by-trustees", "2025-03", 1)

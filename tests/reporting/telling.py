@@ -26,8 +26,8 @@ def noon(day: date) -> datetime:
 
 
 _STREAMS = (
-    "session_id", "contact_id", "signposting_id", "volunteering_id", "staff_activity_id", "group_id", "plan_id",
-    "reading_id", "outcome_id", "training_id", "referral_id", "person_ref",
+    "session_id", "contact_id", "signposting_id", "volunteering_id", "staff_activity_id", "grant_id", "group_id",
+    "plan_id", "reading_id", "outcome_id", "training_id", "referral_id", "person_ref",
 )  # fmt: skip
 
 

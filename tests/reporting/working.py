@@ -18,6 +18,7 @@ _NOUNS: dict[type[BaseModel], tuple[str, type[BaseModel], type[BaseModel]]] = {
     sessions.StaffActivityRecorded: (
         "staff_activity_id", sessions.StaffActivityCorrected, sessions.StaffActivityWithdrawn,
     ),
+    sessions.GrantRecorded: ("grant_id", sessions.GrantCorrected, sessions.GrantWithdrawn),
     outcomes.QuestionnaireCompleted: (
         "reading_id", outcomes.QuestionnaireCorrected, outcomes.QuestionnaireWithdrawn,
     ),
@@ -117,6 +118,16 @@ def staff_activity(telling: Telling, number: int, on: date, *, typed: date | Non
     return _entry(
         telling, sessions.StaffActivityRecorded, number, typed or on, on=on, kind="multi-agency-meeting", minutes=60,
         staff=2,
+    )  # fmt: skip
+
+
+def grant(
+    telling: Telling, number: int, on: date, pounds: int, fund: str = "bric", *set_aside: str, typed: date | None = None
+) -> Entry:
+    """A decision on an application; rules that are set aside are so because the trustees decided it."""
+    return _entry(
+        telling, sessions.GrantRecorded, number, typed or on, on=on, fund=fund, pounds=pounds, set_aside=set_aside,
+        exception="decided-by-trustees" if set_aside else None,
     )  # fmt: skip
 
 
@@ -303,6 +314,7 @@ def working_weeks(contract: str = "rio") -> tuple[Telling, Telling]:
     signposting(sessions, 1, date(2025, 4, 8))
     volunteering(sessions, 1, date(2025, 4, 8), 90, of=3)
     staff_activity(sessions, 1, date(2025, 4, 8))
+    grant(sessions, 1, date(2025, 4, 8), 6000, "bric", "largest-award").corrected(date(2025, 4, 9), pounds=5500)
     plan(outcomes, 1, 1).agreed(date(2025, 4, 9)).goal(date(2025, 4, 9)).closed(date(2025, 7, 1))
     hard_outcome(outcomes, 1, 1, date(2025, 6, 9)).corrected(date(2025, 6, 10), kind="housing")
     soft_outcome(outcomes, 1, 3, date(2025, 6, 9), ("give",))

@@ -156,7 +156,7 @@ def _session(draw: st.DrawFn, telling: Telling, number: int, people: st.SearchSt
 
 def _entry(draw: st.DrawFn, sessions: Telling, outcomes: Telling, number: int, of: int) -> None:
     on, typed = _day(draw), _day(draw)
-    kind = draw(st.integers(0, 9))
+    kind = draw(st.integers(0, 10))
     entry: Entry
     if kind == 0:
         channel, code = draw(st.sampled_from(("01", "02", "09"))), draw(st.sampled_from("234567"))
@@ -178,6 +178,10 @@ def _entry(draw: st.DrawFn, sessions: Telling, outcomes: Telling, number: int, o
         score = draw(st.sampled_from((None, 1000, 1200, 1500, 2000)))
         instrument = draw(st.sampled_from(("swemwbs", "ndta", "barc-10")))
         entry = working.reading(outcomes, number, of, on, score, instrument, typed=typed)
+    elif kind == 9:
+        aside = draw(st.sampled_from(((), ("largest-award",), ("largest-award", "interview"))))
+        fund = draw(st.sampled_from(("bric", "stepping-stones")))
+        entry = working.grant(sessions, number, on, draw(st.sampled_from((0, 900, 6000))), fund, *aside, typed=typed)
     else:
         _plan(draw, outcomes, number, of)
         return

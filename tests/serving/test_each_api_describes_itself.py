@@ -29,7 +29,7 @@ IN_WORKING_ORDER = {
     "referrals": [
         "referrals", "people", "steps", "custody", "work lists", "corrections", "letterbox", "bars",
     ],
-    "sessions": ["groups", "sessions", "registers", "contacts", "signposting", "directory", "hours"],
+    "sessions": ["groups", "sessions", "registers", "contacts", "signposting", "directory", "hours", "grants"],
     "outcomes": ["plans", "questionnaires", "outcomes", "training"],
     "reporting": ["reports", "packs", "opening", "issued reports"],
 }  # fmt: skip

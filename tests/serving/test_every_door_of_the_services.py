@@ -110,6 +110,7 @@ OF_SESSIONS = {
     **entries("/signpostings"),
     **entries("/volunteering"),
     **entries("/staff-activities"),
+    **entries("/grants"),
     "POST /directory": LEADER,
     "GET /directory": GROUPS,
     "GET /directory/{code}": GROUPS,

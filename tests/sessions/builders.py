@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.sessions.domain.contact.events import Contact, ContactCorrected, ContactRecorded, ContactWithdrawn
 from services.sessions.domain.directory.events import ServiceChanged, ServiceListed, ServiceRetired
+from services.sessions.domain.grant.events import Grant, GrantCorrected, GrantRecorded, GrantWithdrawn
 from services.sessions.domain.signposting.events import (
     Signposting,
     SignpostingCorrected,
@@ -19,7 +20,7 @@ from services.sessions.domain.staff_activity.events import (
     StaffActivityRecorded,
     StaffActivityWithdrawn,
 )
-from services.sessions.domain.terms import MinimumStaff, SessionsTerms
+from services.sessions.domain.terms import Fund, MinimumStaff, SessionsTerms
 from services.sessions.domain.volunteering.events import (
     Volunteering,
     VolunteeringCorrected,
@@ -52,8 +53,9 @@ TERMS = SessionsTerms(
     signposting_categories=("housing", "food"),
     rules=(MinimumStaff("minimum-staff", "initial-engagement", 2),),
     exception_reasons=("colleague-ill",),
+    funds={"larger": Fund(largest_award=4999, interview=True), "small": Fund(largest_award=1000)},
 )
-"""Terms with one rule for contacts; a test changes what it is about."""
+"""Terms with one rule for contacts and two funds; a test changes what it is about."""
 
 
 def june(day: int) -> date:
@@ -98,6 +100,17 @@ VOLUNTEERING = Volunteering(
 STAFF_ACTIVITY = StaffActivity(
     kind="multi-agency-meeting", on=june(2), minutes=90, workers=(WORKER, OTHER_WORKER), programme="groups"
 )
+GRANT = Grant(
+    fund="larger",
+    on=june(2),
+    pounds=2500,
+    workers=(WORKER, OTHER_WORKER),
+    applied_on=date(2025, 4, 7),
+    interviewed_on=date(2025, 5, 12),
+    district="north",
+)
+UNHEARD = replace(GRANT, interviewed_on=None, exception="colleague-ill", set_aside=("interview",))
+"""An award without the interview that its fund asks for, for a reason."""
 LISTED = ServiceListed("food-bank-north", "food", ("north",), june(1))
 
 EVENTS: dict[str, Any] = {
@@ -113,6 +126,9 @@ EVENTS: dict[str, Any] = {
     "staff-activity-recorded.v1": StaffActivityRecorded(ENTRY, STAFF_ACTIVITY),
     "staff-activity-corrected.v1": StaffActivityCorrected(ENTRY, replace(STAFF_ACTIVITY, minutes=60), "wrong-details"),
     "staff-activity-withdrawn.v1": StaffActivityWithdrawn(ENTRY, "entered-in-error"),
+    "grant-recorded.v1": GrantRecorded(ENTRY, GRANT),
+    "grant-corrected.v1": GrantCorrected(ENTRY, UNHEARD, "wrong-details"),
+    "grant-withdrawn.v1": GrantWithdrawn(ENTRY, "entered-in-error"),
     "service-listed.v1": LISTED,
     "service-changed.v1": ServiceChanged("food-bank-north", "food", ("north", "south"), june(5)),
     "service-retired.v1": ServiceRetired("food-bank-north", june(20)),

@@ -16,12 +16,15 @@ from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Stored
 from chassis.messaging.wire import Recorded
 from services.sessions.domain.contact import decisions as contact
+from services.sessions.domain.grant import decisions as grant
+from services.sessions.domain.grant.events import Grant
 from services.sessions.domain.staff_activity import decisions as staff_activity
 from services.sessions.domain.volunteering import decisions as volunteering
 from services.sessions.main import CODEC
 from services.sessions.publishing.messages import PUBLISHING
 from tests.sessions.builders import (
     CONTACT,
+    GRANT,
     OTHER_WORKER,
     PERSON,
     STAFF_ACTIVITY,
@@ -37,11 +40,13 @@ KINDS: Mapping[str, EntryKind[Any]] = {
     "contact": contact.kind(TERMS),
     "volunteering": volunteering.kind(TERMS),
     "staff-activity": staff_activity.kind(TERMS),
+    "grant": grant.kind(TERMS),
 }
 DECIDERS: Mapping[str, Decider[Any, Any, Any]] = {
     "contact": contact.decider(TERMS),
     "volunteering": volunteering.decider(TERMS),
     "staff-activity": staff_activity.decider(TERMS),
+    "grant": grant.decider(TERMS),
 }
 
 
@@ -73,6 +78,15 @@ CONTENTS = {
     ),
     "volunteering": st.builds(replace, st.just(VOLUNTEERING), on=days, minutes=st.integers(0, 1500)),
     "staff-activity": st.builds(replace, st.just(STAFF_ACTIVITY), on=days, workers=workers),
+    "grant": st.builds(
+        replace,
+        st.just(GRANT),
+        on=days,
+        pounds=st.sampled_from([0, 900, 4999, 5000]),
+        interviewed_on=st.sampled_from([None, date(2025, 5, 12)]),
+        exception=st.sampled_from([None, "colleague-ill"]),
+        workers=workers,
+    ).map(lambda content: grant.by_the_terms(TERMS, content)),
 }
 REASONS = st.sampled_from(["entered-in-error", "wrong-details", "rain"])
 
@@ -164,7 +178,7 @@ def test_every_history_makes_sense(commands: list[Asked]) -> None:
         assert isinstance(entry, Entry)
         assert entry.stands == (kinds[-1] is not kind.withdrawn)
         assert list(kind.faults(entry.content, TODAY)) == []
-        assert DECIDERS[noun].subject(entry) == (None if noun == "staff-activity" else PERSON)
+        assert DECIDERS[noun].subject(entry) == (None if noun in ("staff-activity", "grant") else PERSON)
 
 
 @given(st.lists(asked(), max_size=30))
@@ -175,6 +189,9 @@ def test_a_correction_says_all_of_what_stands(commands: list[Asked]) -> None:
         told = messages(standing[-1:])[0]
         content = standing[-1].content
         assert told["on"] == content.on.isoformat()
+        if isinstance(content, Grant):
+            assert (told["pounds"], told["set_aside"]) == (content.pounds, [*content.set_aside])
+            continue
         assert told["minutes"] == content.minutes
         assert told.get("staff", 0) == len(getattr(content, "workers", ()))
         assert str(WORKER) not in str(told)

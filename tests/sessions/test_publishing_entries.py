@@ -37,6 +37,11 @@ VOLUNTEERING = {
 STAFF_ACTIVITY = {
     "staff_activity_id": ENTRY, "on": "2025-06-02", "kind": "multi-agency-meeting", "minutes": 90, "staff": 2,
 }  # fmt: skip
+GRANT = {
+    "grant_id": ENTRY, "on": "2025-06-02", "fund": "larger", "pounds": 2500, "applied_on": "2025-04-07",
+    "interviewed_on": "2025-05-12", "district": "north", "exception": None, "set_aside": [],
+}  # fmt: skip
+UNHEARD = {**GRANT, "interviewed_on": None, "exception": "colleague-ill", "set_aside": ["interview"]}
 
 PUBLISHED: Mapping[str, Mapping[str, Any] | None] = {
     "contact-recorded.v1": CONTACT,
@@ -51,6 +56,9 @@ PUBLISHED: Mapping[str, Mapping[str, Any] | None] = {
     "staff-activity-recorded.v1": STAFF_ACTIVITY,
     "staff-activity-corrected.v1": {**STAFF_ACTIVITY, "minutes": 60, **WRONG},
     "staff-activity-withdrawn.v1": {"staff_activity_id": ENTRY, **ERROR},
+    "grant-recorded.v1": GRANT,
+    "grant-corrected.v1": {**UNHEARD, **WRONG},
+    "grant-withdrawn.v1": {"grant_id": ENTRY, **ERROR},
     "service-listed.v1": None,
     "service-changed.v1": None,
     "service-retired.v1": None,
@@ -61,7 +69,8 @@ INSIDE = frozenset(
     {
         "entry_id", "content", "workers", "exception", "programme", "code", "category", "districts", "listed_on",
         "changed_on", "retired_on", "minutes", "on", "channel", "attendance", "purpose", "person_ref", "referral_id",
-        "service", "volunteer_id", "activity", "ways", "kind", "reason",
+        "service", "volunteer_id", "activity", "ways", "kind", "reason", "fund", "pounds",
+        "applied_on", "interviewed_on", "district", "set_aside",
     }
 )  # fmt: skip
 """Every field that an event of entries and the directory may hold: coded words, days, numbers, opaque ids."""

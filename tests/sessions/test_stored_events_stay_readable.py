@@ -12,11 +12,12 @@ import pytest
 
 from services.sessions.domain.contact import events as contact
 from services.sessions.domain.directory import events as directory
+from services.sessions.domain.grant import events as grant
 from services.sessions.domain.signposting import events as signposting
 from services.sessions.domain.staff_activity import events as staff_activity
 from services.sessions.domain.volunteering import events as volunteering
 from services.sessions.main import CODEC
-from tests.sessions.builders import CONTACT, ENTRY, EVENTS, SIGNPOSTING, STAFF_ACTIVITY, VOLUNTEERING
+from tests.sessions.builders import CONTACT, ENTRY, EVENTS, SIGNPOSTING, STAFF_ACTIVITY, VOLUNTEERING, WORKER, june
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = {
@@ -24,6 +25,7 @@ NAMES = {
     **signposting.EVENT_TYPES,
     **volunteering.EVENT_TYPES,
     **staff_activity.EVENT_TYPES,
+    **grant.EVENT_TYPES,
     **directory.EVENT_TYPES,
 }
 EXPECTED: dict[str, Any] = {
@@ -42,6 +44,9 @@ EXPECTED: dict[str, Any] = {
     ),
     "staff-activity-recorded.v1.least": staff_activity.StaffActivityRecorded(
         ENTRY, replace(STAFF_ACTIVITY, programme=None)
+    ),
+    "grant-recorded.v1.least": grant.GrantRecorded(
+        ENTRY, grant.Grant(fund="small", on=june(2), pounds=0, workers=(WORKER,))
     ),
 }
 

@@ -46,6 +46,7 @@ signposting_categories = ["housing", "food"]
 consecutive_absences = 3
 rules = [{ rule = "minimum-staff", at = "initial-engagement", count = 2 }]
 exception_reasons = ["colleague-ill"]
+funds = { larger = { largest_award = 4999, interview = true }, small = { largest_award = 1000 } }
 
 [sessions.activities]
 walking = ["be-active", "connect"]

@@ -17,6 +17,15 @@ FOOD: dict[str, Any] = {
 }
 SIGNPOSTING = {"on": "2026-03-02", "service": "food-bank-north", "person_ref": PERSON, "workers": [WORKER]}
 HOURS = {"on": "2026-03-02", "volunteer_id": WORKER, "minutes": 120, "activity": "leading-groups"}
+GRANT = {
+    "fund": "larger",
+    "on": "2026-03-04",
+    "pounds": 2500,
+    "applied_on": "2026-01-12",
+    "interviewed_on": "2026-02-18",
+    "district": "north",
+    "workers": [WORKER],
+}
 MEETING = {"on": "2026-03-02", "kind": "multi-agency-meeting", "minutes": 90, "workers": [WORKER]}
 
 
@@ -137,6 +146,42 @@ async def test_the_teams_meetings_are_recorded(site: Site) -> None:
     assert (await site.get("/staff-activities?kind=multi-agency-meeting")).json()["total"] == 1
 
 
+async def test_a_grant_is_decided_found_by_its_fund_and_corrected(site: Site) -> None:
+    made = await site.recorded("/grants", GRANT, role="worker")
+    nothing = await site.recorded("/grants", {**GRANT, "fund": "small", "pounds": 0})
+    corrected = await site.post(
+        f"/grants/{made}/correct", {"content": {**GRANT, "pounds": 3000}, "reason": "wrong-details"}
+    )
+    above = await site.post("/grants", {**GRANT, "pounds": 5000}, "worker")
+    broken = await site.post("/grants", {**GRANT, "pounds": 12.5})
+
+    assert corrected.json()["content"]["pounds"] == 3000
+    assert (above.status_code, above.json()["faults"]) == (
+        422,
+        [
+            {
+                "field": "pounds",
+                "detail": "an award of this fund is £4,999 at most; a team leader may set the rule aside with a reason",
+                "code": "largest-award",
+            }
+        ],
+    )
+    assert (broken.status_code, broken.json()["faults"][0]["field"]) == (422, "pounds")
+    assert [each["entry_id"] for each in (await site.get("/grants?fund=larger")).json()["entries"]] == [made]
+    assert [each["entry_id"] for each in (await site.get("/grants?label=not-awarded")).json()["entries"]] == [nothing]
+
+
+async def test_only_who_may_grant_an_exception_awards_more_than_the_fund_allows(site: Site) -> None:
+    above = {**GRANT, "pounds": 5000, "exception": "colleague-ill"}
+    worker = await site.post("/grants", above, "worker")
+    leader = await site.post("/grants", above, "team-leader")
+
+    assert (worker.status_code, worker.json()["code"]) == (403, "missing-permission")
+    assert (leader.status_code, leader.json()["content"]["set_aside"]) == (201, ["largest-award"])
+    listed = (await site.get("/grants?label=largest-award")).json()
+    assert [each["content"]["exception"] for each in listed["entries"]] == ["colleague-ill"]
+
+
 async def test_an_entry_of_another_kind_is_not_found(site: Site) -> None:
     made = await site.recorded("/staff-activities", MEETING)
     assert (await site.get(f"/contacts/{made}")).status_code == 404
@@ -150,6 +195,7 @@ async def test_the_lists_made_anew_are_the_lists_that_were_kept(site: Site) -> N
     await site.recorded("/signpostings", SIGNPOSTING)
     await site.recorded("/volunteering", HOURS)
     await site.recorded("/staff-activities", MEETING)
+    await site.recorded("/grants", GRANT)
     made = await site.recorded("/contacts", contact())
     await site.post(f"/contacts/{made}/withdraw", {"reason": "entered-in-error"})
     kept = await everything(site)

@@ -125,6 +125,7 @@ _ALWAYS: Mapping[str, Sequence[str]] = {
     "calls-and-texts": ("calls and texts", "calls", "texts"),
     "signpostings": ("signpostings",),
     "staff-activities": ("staff activities",),
+    "grants": ("applications decided", "awards", "money awarded"),
     "hard-outcomes": ("hard outcomes",),
     "soft-outcomes": ("soft outcomes",),
     "people-in-training": ("people entering",),
@@ -282,6 +283,17 @@ def _staff_activity(content: Event, _who: Callable[[str], str], tally: _Tally) -
     tally.add("staff-activities", content["kind"])
 
 
+def _grant(content: Event, _who: Callable[[str], str], tally: _Tally) -> None:
+    for prefix in ("", f"{content['fund']}: "):
+        tally.add("grants", f"{prefix}applications decided")
+        if content["pounds"]:
+            tally.add("grants", f"{prefix}awards")
+            tally.add("grants", f"{prefix}money awarded", content["pounds"])
+    for rule in content["set_aside"]:
+        for name in ("exceptions", rule, f"{rule}: {content['exception']}"):
+            tally.add("process-exceptions", name)
+
+
 def _hard_outcome(content: Event, who: Callable[[str], str], tally: _Tally) -> None:
     tally.meet("people-reached", "people reached", who(content["person_ref"]))
     tally.meet("hard-outcomes", content["kind"], who(content["person_ref"]))
@@ -315,6 +327,7 @@ _COUNTING: Mapping[str, Callable[[Event, Callable[[str], str], _Tally], None]] =
     "signposting": _signposting,
     "volunteering": _volunteering,
     "staff-activity": _staff_activity,
+    "grant": _grant,
     "hard-outcome": _hard_outcome,
     "soft-outcome": _soft_outcome,
     "training": _training,

@@ -59,6 +59,8 @@ class Unit(StrEnum):
     PLANS = "plans"
     EXCEPTIONS = "exceptions"
     RECORDS = "records"
+    GRANTS = "grants"
+    POUNDS = "pounds"
     HOURS = "hours"
     DAYS = "days"
     MEAN = "mean"
@@ -66,7 +68,7 @@ class Unit(StrEnum):
     SHARE = "share"
 
 
-OF_NOBODY = frozenset({Unit.SESSIONS, Unit.ACTIVITIES, Unit.HOURS})
+OF_NOBODY = frozenset({Unit.SESSIONS, Unit.ACTIVITIES, Unit.GRANTS, Unit.POUNDS, Unit.HOURS})
 """Counts that are about no individual. All others fall under disclosure."""
 
 

@@ -1,4 +1,4 @@
-"""Contacts, signpostings, volunteers' time and the team's other work: entries, each with the routes that all have."""
+"""Contacts, signpostings, volunteers' time, the team's other work and grants: entries, each with the routes of all."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,19 +11,27 @@ from pydantic import Field
 from chassis.errors import Refused
 from chassis.http.entries import EntryRoutes, entry_router
 from chassis.http.identity import Commander, NotPermitted
-from chassis.http.requests import Input
+from chassis.http.requests import Day, Input
 from contracts.roles import Permission
 from services.sessions.api.office import Office
 from services.sessions.api.shapes import Channel, Code, Minutes, OnDay, PersonRef, Workers, shown_by
 from services.sessions.domain.contact import decisions as contact
 from services.sessions.domain.contact.events import Contact
+from services.sessions.domain.grant import decisions as grant
+from services.sessions.domain.grant.events import Grant
 from services.sessions.domain.signposting import decisions as signposting
 from services.sessions.domain.signposting.events import Signposting
 from services.sessions.domain.staff_activity import decisions as staff_activity
 from services.sessions.domain.staff_activity.events import StaffActivity
 from services.sessions.domain.volunteering import decisions as volunteering
 from services.sessions.domain.volunteering.events import Volunteering
-from services.sessions.views.listings import list_contact, list_signposting, list_staff_activity, list_volunteering
+from services.sessions.views.listings import (
+    list_contact,
+    list_grant,
+    list_signposting,
+    list_staff_activity,
+    list_volunteering,
+)
 
 _WORKER = "5f0c2f2e-6a0e-4d0b-9a55-2f8d3c1b7a01"
 _PERSON = "0123456789abcdef0123456789abcdef"
@@ -93,6 +101,32 @@ class StaffActivityGiven(Input):
     programme: Annotated[Code, Field(examples=["peer-support"])] | None = None
 
 
+class GrantGiven(Input):
+    """The decision on a project's application to one of the contract's funds. Who applied is not recorded."""
+
+    model_config = shown_by(
+        fund="bric",
+        on="2026-03-04",
+        pounds=2500,
+        applied_on="2026-01-12",
+        interviewed_on="2026-02-18",
+        district="preston",
+        workers=[_WORKER],
+    )
+
+    fund: Annotated[Code, Field(examples=["bric"], description="One of the funds that the contract's terms name.")]
+    on: OnDay = None
+    pounds: Annotated[
+        int,
+        Field(strict=True, ge=0, le=1_000_000, examples=[2500], description="Whole pounds awarded; 0 where none were."),
+    ]
+    workers: Annotated[Workers, Field(examples=[[_WORKER]], description="Who decided.")]
+    applied_on: Day | None = None
+    interviewed_on: Day | None = None
+    district: Annotated[Code, Field(examples=["preston"])] | None = None
+    exception: Annotated[Code, Field(description="Why a rule is set aside; asks for `grant-exception`.")] | None = None
+
+
 def routers(office: Office) -> Sequence[APIRouter]:
     """The routes of every kind of entry."""
     desks, listed = office.desks, office.entries
@@ -101,6 +135,7 @@ def routers(office: Office) -> Sequence[APIRouter]:
         entry_router(_signpostings(office), desks.signpostings, listed),
         entry_router(_volunteering(office), desks.volunteering, listed),
         entry_router(_staff_activities(office), desks.staff_activities, listed),
+        entry_router(_grants(office), desks.grants, listed),
     )
 
 
@@ -135,7 +170,7 @@ def _contacts(office: Office) -> EntryRoutes[Contact, ContactGiven]:
     )
 
 
-def _may_set_aside(given: ContactGiven, by: Commander) -> None:
+def _may_set_aside(given: ContactGiven | GrantGiven, by: Commander) -> None:
     if given.exception is not None and not by.caller.may(Permission.GRANT_EXCEPTION):
         raise NotPermitted("missing-permission", f"An exception asks for `{Permission.GRANT_EXCEPTION}`.")
 
@@ -219,4 +254,32 @@ def _staff_activities(office: Office) -> EntryRoutes[StaffActivity, StaffActivit
         record=Permission.RECORD_SESSION,
         read=Permission.READ_SESSIONS,
         facets=("programme", "kind"),
+    )
+
+
+def _grants(office: Office) -> EntryRoutes[Grant, GrantGiven]:
+    def content(given: GrantGiven, today: date) -> Grant:
+        decided = Grant(
+            fund=given.fund,
+            on=given.on or today,
+            pounds=given.pounds,
+            workers=given.workers,
+            applied_on=given.applied_on,
+            interviewed_on=given.interviewed_on,
+            district=given.district,
+            exception=given.exception,
+        )
+        return grant.by_the_terms(office.terms, decided)
+
+    return EntryRoutes(
+        prefix="/grants",
+        tag="grants",
+        kind=grant.kind(office.terms),
+        given=GrantGiven,
+        content=content,
+        listing=list_grant,
+        record=Permission.RECORD_SESSION,
+        read=Permission.READ_SESSIONS,
+        facets=("fund", "district"),
+        before=_may_set_aside,
     )

@@ -17,6 +17,8 @@ from services.sessions.domain.directory import decisions as directory
 from services.sessions.domain.directory.commands import DirectoryCommand
 from services.sessions.domain.directory.events import DirectoryEvent
 from services.sessions.domain.directory.state import ListedService
+from services.sessions.domain.grant import decisions as grant
+from services.sessions.domain.grant.events import Grant
 from services.sessions.domain.group import decisions as group
 from services.sessions.domain.group.commands import GroupCommand
 from services.sessions.domain.group.events import GroupEvent
@@ -38,6 +40,7 @@ from services.sessions.views import gatherings as gatherings_view
 from services.sessions.views import groups as groups_view
 from services.sessions.views.listings import (
     list_contact,
+    list_grant,
     list_signposting,
     list_staff_activity,
     list_volunteering,
@@ -53,6 +56,7 @@ class Desks:
     signpostings: Desk[EntryCommand[Signposting], Any, Entry[Signposting]]
     volunteering: Desk[EntryCommand[Volunteering], Any, Entry[Volunteering]]
     staff_activities: Desk[EntryCommand[StaffActivity], Any, Entry[StaffActivity]]
+    grants: Desk[EntryCommand[Grant], Any, Entry[Grant]]
     directory: Desk[DirectoryCommand, DirectoryEvent, ListedService]
     groups: Desk[GroupCommand, GroupEvent, Group]
     sessions: Desk[SessionCommand, SessionEvent, Session]
@@ -79,12 +83,13 @@ def desks(store: EventStore, codec: Codec, terms: Terms[SessionsTerms], topic: s
     def desk(decider: Decider[Any, Any, Any], following: Any) -> Desk[Any, Any, Any]:
         return Desk(store, codec, decider, terms_version=terms.version, topic=topic, follow=following)
 
-    contacts, signpostings, hours, activities = (follow(each.kind, each.listing) for each in entry_kinds(own))
+    contacts, signpostings, hours, activities, grants = (follow(each.kind, each.listing) for each in entry_kinds(own))
     return Desks(
         contacts=desk(contact.decider(own), contacts),
         signpostings=desk(signposting.decider(own), signpostings),
         volunteering=desk(volunteering.decider(own), hours),
         staff_activities=desk(staff_activity.decider(own), activities),
+        grants=desk(grant.decider(own), grants),
         directory=desk(directory.decider(own), directory_view.follow),
         groups=desk(group.decider(own), groups_view.follow),
         sessions=desk(session.decider(own), gatherings_view.follow),
@@ -98,4 +103,5 @@ def entry_kinds(terms: SessionsTerms) -> Sequence[Listed[Any]]:
         Listed(signposting.kind(terms), list_signposting),
         Listed(volunteering.kind(terms), list_volunteering),
         Listed(staff_activity.kind(terms), list_staff_activity),
+        Listed(grant.kind(terms), list_grant),
     )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -69,6 +69,16 @@ ContactRule = MinimumStaff
 
 
 @dataclass(frozen=True, slots=True)
+class Fund:
+    """What projects may be awarded from one fund."""
+
+    largest_award: int
+    """In whole pounds."""
+    interview: bool = False
+    """Whether an award follows an interview."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimetabledGroup:
     """A group of the contract's timetable. What is None or empty is not known, and is asked for when it starts."""
 
@@ -124,6 +134,8 @@ class SessionsTerms:
     """Rules of contacts; one that is not kept needs an exception."""
     exception_reasons: tuple[str, ...] = ()
     """Why a rule may be set aside for one case."""
+    funds: Mapping[str, Fund] = field(default_factory=dict)
+    """Funds from which grants are awarded; an award that does not keep their rules needs an exception."""
     groups: tuple[TimetabledGroup, ...] = ()
     """The timetable of groups."""
 
@@ -149,6 +161,7 @@ def _faults(terms: SessionsTerms) -> Iterator[str]:
         yield f"consecutive_absences: {terms.consecutive_absences} is less than 1"
     yield from _activity_faults(terms)
     yield from _rule_faults(terms)
+    yield from _fund_faults(terms)
     yield from _repeated("groups", tuple(group.code for group in terms.groups))
     for group in terms.groups:
         yield from _group_faults(terms, group)
@@ -176,6 +189,16 @@ def _rule_faults(terms: SessionsTerms) -> Iterator[str]:
             yield f"rules.{number}.count: {rule.count} is less than 2, which asks for nothing"
     if terms.rules and not terms.exception_reasons:
         yield "exception_reasons: is empty, and rules need one"
+
+
+def _fund_faults(terms: SessionsTerms) -> Iterator[str]:
+    for code, fund in terms.funds.items():
+        if not CODE.fullmatch(code):
+            yield f"funds: {code!r} is not a coded word"
+        if fund.largest_award < 1:
+            yield f"funds.{code}.largest_award: {fund.largest_award} is less than 1"
+    if terms.funds and not terms.exception_reasons:
+        yield "exception_reasons: is empty, and the rules of funds need one"
 
 
 def _group_faults(terms: SessionsTerms, group: TimetabledGroup) -> Iterator[str]:

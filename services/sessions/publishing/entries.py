@@ -1,4 +1,4 @@
-"""What of contacts, signpostings, volunteers' time and the team's other work becomes public: all but who did it."""
+"""What of contacts, signpostings, hours and grants becomes public: all but who of the team it was."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from contracts.messages import sessions as messages
 from services.sessions.domain.contact import events as contact
 from services.sessions.domain.directory import events as directory
+from services.sessions.domain.grant import events as grant
 from services.sessions.domain.signposting import events as signposting
 from services.sessions.domain.staff_activity import events as staff_activity
 from services.sessions.domain.volunteering import events as volunteering
@@ -63,6 +64,20 @@ def _staff_activity(entry_id: UUID, content: staff_activity.StaffActivity) -> di
     }
 
 
+def _grant(entry_id: UUID, content: grant.Grant) -> dict[str, Any]:
+    return {
+        "grant_id": entry_id,
+        "on": content.on,
+        "fund": content.fund,
+        "pounds": content.pounds,
+        "applied_on": content.applied_on,
+        "interviewed_on": content.interviewed_on,
+        "district": content.district,
+        "exception": content.exception,
+        "set_aside": content.set_aside,
+    }
+
+
 def _private(event: Any) -> None:
     """The directory is the team's own: a signposting says which service it was, and of which category."""
 
@@ -99,6 +114,9 @@ MAPPINGS: Mapping[type, Callable[[Any], BaseModel | None]] = MappingProxyType(
         staff_activity.StaffActivityWithdrawn: lambda e: messages.StaffActivityWithdrawn(
             staff_activity_id=e.entry_id, reason=e.reason
         ),
+        grant.GrantRecorded: lambda e: messages.GrantRecorded(**_grant(e.entry_id, e.content)),
+        grant.GrantCorrected: lambda e: messages.GrantCorrected(**_grant(e.entry_id, e.content), reason=e.reason),
+        grant.GrantWithdrawn: lambda e: messages.GrantWithdrawn(grant_id=e.entry_id, reason=e.reason),
         directory.ServiceListed: _private,
         directory.ServiceChanged: _private,
         directory.ServiceRetired: _private,

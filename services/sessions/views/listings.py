@@ -2,12 +2,16 @@
 
 from chassis.entrylist import Listing
 from services.sessions.domain.contact.events import Contact
+from services.sessions.domain.grant.events import Grant
 from services.sessions.domain.signposting.events import Signposting
 from services.sessions.domain.staff_activity.events import StaffActivity
 from services.sessions.domain.volunteering.events import Volunteering
 
 EXCEPTION = "exception"
-"""Label of a contact for which a rule was set aside."""
+"""Label of a contact or grant for which a rule was set aside."""
+
+AWARDED, NOT_AWARDED = "awarded", "not-awarded"
+"""Labels of a grant."""
 
 
 def list_contact(contact: Contact) -> Listing:
@@ -35,6 +39,13 @@ def list_volunteering(volunteering: Volunteering) -> Listing:
 def list_staff_activity(activity: StaffActivity) -> Listing:
     """The team's other work is found by programme and kind."""
     return Listing(activity.on, activity.workers, (*_said(activity.programme), activity.kind))
+
+
+def list_grant(grant: Grant) -> Listing:
+    """A grant is found by fund, district, what came of it, and by its exception and the rules set aside."""
+    excepted = () if grant.exception is None else (EXCEPTION, grant.exception, *grant.set_aside)
+    labels = (grant.fund, *_said(grant.district), AWARDED if grant.pounds else NOT_AWARDED, *excepted)
+    return Listing(grant.on, grant.workers, labels)
 
 
 def _said(word: str | None) -> tuple[str, ...]:

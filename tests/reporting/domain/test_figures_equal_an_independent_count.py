@@ -22,7 +22,8 @@ _UNLIFELIKE = frozenset(
 )  # fmt: skip
 """Metrics that ask for days in their order, which invented referrals do not keep."""
 _ENTRIES = {
-    "contact_id", "signposting_id", "volunteering_id", "staff_activity_id", "reading_id", "outcome_id", "training_id",
+    "contact_id", "signposting_id", "volunteering_id", "staff_activity_id", "grant_id", "reading_id", "outcome_id",
+    "training_id",
 }  # fmt: skip
 
 

@@ -174,6 +174,20 @@ def test_a_first_session_attended_by_one_of_the_team_is_an_exception() -> None:
     }  # fmt: skip
 
 
+def test_rules_of_a_fund_set_aside_for_an_award_are_exceptions_by_rule_and_reason() -> None:
+    rio = sessions_of()
+    working.grant(rio, 1, APRIL, 6000, "bric", "largest-award", "interview")
+    working.grant(rio, 2, APRIL, 1200, "stepping-stones", "largest-award").withdrawn(after(3))
+    working.grant(rio, 3, APRIL, 4999)
+    assert folded(*rio.messages).figures("process-exceptions", "2025-04", "rio") == {
+        "exceptions": 2,
+        "interview": 1,
+        "largest-award": 1,
+        "interview: decided-by-trustees": 1,
+        "largest-award: decided-by-trustees": 1,
+    }
+
+
 def test_plans_agreed_together_and_without() -> None:
     rio = outcomes_of()
     working.plan(rio, 1, 1).agreed(APRIL)

@@ -112,6 +112,23 @@ def test_volunteer_hours_are_minutes_summed() -> None:
     assert figures.figures("volunteer-hours", "2025/26", "rio") == {"volunteer hours": 2.83}
 
 
+def test_grants_by_fund_with_the_money_awarded() -> None:
+    rio = sessions_of()
+    working.grant(rio, 1, APRIL, 4999)
+    working.grant(rio, 2, APRIL, 0)
+    working.grant(rio, 3, APRIL, 800, "stepping-stones").corrected(date(2025, 4, 20), pounds=650)
+    working.grant(rio, 4, APRIL, 1000, "stepping-stones").withdrawn(date(2025, 4, 20))
+    working.grant(rio, 5, date(2025, 5, 1), 1000)
+    figures = folded(*rio.messages)
+    assert figures.figures("grants", "2025-04", "rio") == {
+        "applications decided": 3, "bric: applications decided": 2, "stepping-stones: applications decided": 1,
+        "awards": 2, "bric: awards": 1, "stepping-stones: awards": 1,
+        "money awarded": 5649, "bric: money awarded": 4999, "stepping-stones: money awarded": 650,
+    }  # fmt: skip
+    assert figures.figures("grants", "2025/26", "rio")["money awarded"] == 6649
+    assert figures.report("rio", "2025-04")["money awarded"].unit == "pounds"
+
+
 def test_staff_activities_by_kind() -> None:
     rio = sessions_of()
     working.staff_activity(rio, 1, APRIL)

@@ -16,6 +16,7 @@ from services.outcomes.domain.training import events as training
 from services.outcomes.domain.training.terms import Learner, Stage
 from services.outcomes.publishing.messages import MAPPINGS as OUTCOMES
 from services.sessions.domain.contact import events as contact
+from services.sessions.domain.grant import events as grant
 from services.sessions.domain.session import events as session
 from services.sessions.domain.signposting import events as signposting
 from services.sessions.domain.staff_activity import events as staff_activity
@@ -62,13 +63,17 @@ def contacts() -> list[Any]:
 
 
 def hours() -> list[Any]:
-    """Time given, a signposting and a meeting."""
+    """Time given, a signposting, a meeting and a grant."""
     given = volunteering.Volunteering(
         volunteer_id=WORKER, on=ON, minutes=100, activity="outreach", ways=("give",), person_ref=person(2)
     )
     told = signposting.Signposting(on=ON, service="shelter", category="housing")
     met = staff_activity.StaffActivity(kind="multi-agency-meeting", on=ON, minutes=60, workers=(WORKER,))
+    awarded = grant.Grant(
+        fund="bric", on=ON, pounds=6000, workers=(WORKER,), exception="other", set_aside=("largest-award",)
+    )
     return [
+        grant.GrantRecorded(named("g", 1), awarded),
         volunteering.VolunteeringRecorded(named("v", 1), given),
         signposting.SignpostingRecorded(named("s", 1), told),
         staff_activity.StaffActivityRecorded(named("m", 1), met),
@@ -118,7 +123,7 @@ def stored(events: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 _MODULES = (
-    contact, session, signposting, staff_activity, volunteering, hard_outcome, plan, soft_outcome, training,
+    contact, grant, session, signposting, staff_activity, volunteering, hard_outcome, plan, soft_outcome, training,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from services.reporting.domain.metrics.first_sessions import FIRST_SESSIONS
 from services.reporting.domain.metrics.five_ways import FIVE_WAYS
 from services.reporting.domain.metrics.five_ways_people import FIVE_WAYS_PEOPLE
 from services.reporting.domain.metrics.funnel import FUNNEL
+from services.reporting.domain.metrics.grants import GRANTS
 from services.reporting.domain.metrics.group_size import GROUP_SIZE
 from services.reporting.domain.metrics.hard_outcomes import HARD_OUTCOMES
 from services.reporting.domain.metrics.length_of_support import LENGTH_OF_SUPPORT
@@ -129,6 +130,7 @@ CONTRACT_METRICS: tuple[Metric, ...] = (
     VOLUNTEER_HOURS,
     VOLUNTEER_HOURS_BY_ACTIVITY,
     STAFF_ACTIVITIES,
+    GRANTS,
     HARD_OUTCOMES,
     SOFT_OUTCOMES,
     ALL_OUTCOMES,

@@ -38,6 +38,7 @@ _ENTRIES: Sequence[tuple[type[BaseModel], str, str]] = (
     (sessions.SignpostingRecorded, "signposting", "on"),
     (sessions.VolunteeringRecorded, "volunteering", "on"),
     (sessions.StaffActivityRecorded, "staff activity", "on"),
+    (sessions.GrantRecorded, "grant", "on"),
     (outcomes.PlanAgreed, "support plan", "agreed_on"),
     (outcomes.PlanCorrected, "support plan", "agreed_on"),
     (outcomes.QuestionnaireCompleted, "questionnaire", "on"),
@@ -108,13 +109,13 @@ DAYS_TO_RECORDING = Metric(
         title="Days to recording",
         numerator="days from when something happened, as it stands today, to when it was first recorded, by kind of "
         "record: receipt, decision and closure of referrals, sessions held, contacts, signpostings, volunteering, "
-        "staff activities, support plans, questionnaires, outcomes, training. Late is more than 7 days; what was "
-        "withdrawn is left out",
+        "staff activities, grants, support plans, questionnaires, outcomes, training. Late is more than 7 days; what "
+        "was withdrawn is left out",
         denominator=None,
         unit=Unit.DAYS,
         clock="day on which it happened; runs to the London day of recording",
         direction=Direction.DECREASE,
-        version=1,
+        version=2,
         valid_from=date(2022, 4, 1),
         method=PERCENTILE_METHOD,
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from contracts.messages.sessions import ContactRecorded
+from contracts.messages.sessions import ContactRecorded, GrantRecorded
 from services.reporting.domain.metric import Direction, Figure, Tally, Unit, count_in, of_word, with_total
 from services.reporting.domain.metrics.by_word import ByWord, by_word
 from services.reporting.domain.period import Period
@@ -22,10 +22,12 @@ def _of_journey(journey: Journey) -> Sequence[ByWord]:
 
 
 def _of_activity(activity: Activity) -> Sequence[ByWord]:
-    contact = activity.what
-    if not isinstance(contact, ContactRecorded) or contact.purpose != _FIRST_SESSION or contact.staff >= _TWO:
+    what = activity.what
+    if isinstance(what, GrantRecorded) and what.exception is not None:
+        return [(of_word(rule, what.exception), what.on, 1) for rule in what.set_aside]
+    if not isinstance(what, ContactRecorded) or what.purpose != _FIRST_SESSION or what.staff >= _TWO:
         return ()
-    return ((_MINIMUM_STAFF, contact.on, 1),) if contact.attendance in ATTENDED else ()
+    return ((_MINIMUM_STAFF, what.on, 1),) if what.attendance in ATTENDED else ()
 
 
 def _read(words: Mapping[str, Tally], period: Period, _until: date) -> Sequence[Figure]:
@@ -45,12 +47,14 @@ PROCESS_EXCEPTIONS = by_word(
     id="process-exceptions",
     title="Exceptions to process rules",
     numerator="rules of the contract's terms that were set aside for a referral in the period, by rule and reason, "
-    "be it that somebody granted it or that it was found afterwards (`found-afterwards`); and first sessions "
-    "(contacts with the purpose `initial-engagement`) that were attended with fewer than two of the team",
+    "be it that somebody granted it or that it was found afterwards (`found-afterwards`); rules of a fund that were "
+    "set aside for an award; and first sessions (contacts with the purpose `initial-engagement`) that were attended "
+    "with fewer than two of the team",
     unit=Unit.EXCEPTIONS,
-    clock="day of the exception, or of the contact",
+    clock="day of the exception, of the award, or of the contact",
     direction=Direction.DECREASE,
     valid_from=date(2025, 4, 1),
+    version=2,
     method="why a first session was attended with fewer is known to the service that recorded it and not here. "
     "Support past its agreed end is counted by a measure of its own",
     of_journey=_of_journey,

@@ -14,7 +14,9 @@ from services.reporting.domain.pack.model import Cell, Mark, Show
 from services.reporting.domain.pack.words import in_words
 from services.reporting.domain.period import Period
 
-_SHOWS: Mapping[Unit, Show] = MappingProxyType({Unit.SHARE: Show.SHARE, Unit.DAYS: Show.DAYS, Unit.HOURS: Show.HOURS})
+_SHOWS: Mapping[Unit, Show] = MappingProxyType(
+    {Unit.SHARE: Show.SHARE, Unit.DAYS: Show.DAYS, Unit.HOURS: Show.HOURS, Unit.POUNDS: Show.POUNDS}
+)
 
 
 def stricter(shown: Shown, profile: Profile) -> Shown:

@@ -42,7 +42,7 @@ _OF_STEPS = (
     "Each step counts by itself, whether or not the one before was taken: where more came to a step than to the one "
     "before, there is no share."
 )
-_COUNTED = frozenset({Show.COUNT, Show.HOURS, Show.MEAN})
+_COUNTED = frozenset({Show.COUNT, Show.HOURS, Show.POUNDS, Show.MEAN})
 
 
 def about(audience: Audience, profile: str, asked: Asked) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ def control_charts(
     return charts
 
 
-_CHARTED = {Unit.DAYS: Show.DAYS, Unit.HOURS: Show.HOURS, Unit.MEAN: Show.MEAN}
+_CHARTED = {Unit.DAYS: Show.DAYS, Unit.HOURS: Show.HOURS, Unit.POUNDS: Show.POUNDS, Unit.MEAN: Show.MEAN}
 
 
 def _all_true(points: Sequence[tuple[int, float | None]], shown: Mapping[int, float]) -> bool:

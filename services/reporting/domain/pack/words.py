@@ -7,6 +7,7 @@ from types import MappingProxyType
 _WRITTEN: Mapping[str, str] = MappingProxyType(
     {
         "barc 10": "BARC-10",
+        "bric": "BRiC",
         "drop in": "drop-in",
         "drop ins": "drop-ins",
         "e mail": "e-mail",
@@ -21,6 +22,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "re offending": "re-offending",
         "reqol 10": "ReQoL-10",
         "self employed": "self-employed",
+        "stepping stones": "Stepping Stones",
         "swemwbs": "SWEMWBS",
     }
 )

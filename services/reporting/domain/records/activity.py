@@ -72,6 +72,9 @@ _KINDS: Mapping[type[BaseModel], tuple[str, str]] = {
     sessions.StaffActivityRecorded: ("staff-activity", "staff_activity_id"),
     sessions.StaffActivityCorrected: ("staff-activity", "staff_activity_id"),
     sessions.StaffActivityWithdrawn: ("staff-activity", "staff_activity_id"),
+    sessions.GrantRecorded: ("grant", "grant_id"),
+    sessions.GrantCorrected: ("grant", "grant_id"),
+    sessions.GrantWithdrawn: ("grant", "grant_id"),
     outcomes.PlanAgreed: ("plan", "plan_id"),
     outcomes.PlanCorrected: ("plan", "plan_id"),
     outcomes.PlanReviewed: ("plan", "plan_id"),
@@ -103,6 +106,7 @@ _ACCOUNTS: frozenset[type[BaseModel]] = frozenset(
         sessions.SignpostingRecorded, sessions.SignpostingCorrected,
         sessions.VolunteeringRecorded, sessions.VolunteeringCorrected,
         sessions.StaffActivityRecorded, sessions.StaffActivityCorrected,
+        sessions.GrantRecorded, sessions.GrantCorrected,
         outcomes.PlanAgreed, outcomes.PlanCorrected,
         outcomes.QuestionnaireCompleted, outcomes.QuestionnaireCorrected,
         outcomes.HardOutcomeRecorded, outcomes.HardOutcomeCorrected,
@@ -118,8 +122,9 @@ _CORRECTIONS = frozenset(model for model in _ACCOUNTS if "reason" in model.model
 _WITHDRAWALS: frozenset[type[BaseModel]] = frozenset(
     {
         sessions.ContactWithdrawn, sessions.SignpostingWithdrawn, sessions.VolunteeringWithdrawn,
-        sessions.StaffActivityWithdrawn, outcomes.PlanWithdrawn, outcomes.QuestionnaireWithdrawn,
-        outcomes.HardOutcomeWithdrawn, outcomes.SoftOutcomeWithdrawn, outcomes.TrainingWithdrawn,
+        sessions.StaffActivityWithdrawn, sessions.GrantWithdrawn,
+        outcomes.PlanWithdrawn, outcomes.QuestionnaireWithdrawn, outcomes.HardOutcomeWithdrawn,
+        outcomes.SoftOutcomeWithdrawn, outcomes.TrainingWithdrawn,
     }
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""A decision on an application to one of the contract's funds."""
