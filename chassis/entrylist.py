@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.database.pool import Pool
+from chassis.database.rows import rows_in_pages
 from chassis.entry import Entry, EntryKind, entry_decider
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside
@@ -130,7 +131,7 @@ async def refill(connection: "asyncpg.Connection[Any]", codec: Codec, kinds: Seq
     rows: list[Any] = []
     filled, stream = 0, ""
     events: list[Any] = []
-    async for stored in connection.cursor(_EVENTS, list(known), prefetch=_AT_ONCE):
+    async for stored in rows_in_pages(connection, _EVENTS, list(known)):
         if stored["stream"] != stream:
             rows += _refilled(known, stream, events)
             stream, events = stored["stream"], []

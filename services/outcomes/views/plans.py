@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.database.pool import Pool
+from chassis.database.rows import rows_in_pages
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside
 from services.outcomes.domain.plan.events import PlanEvent
@@ -118,7 +119,7 @@ async def refill(connection: "asyncpg.Connection[Any]", codec: Codec) -> int:
     await connection.execute("select empty_plan_list()")
     rows: list[Any] = []
     filled, stream, state = 0, "", INITIAL
-    async for stored in connection.cursor(_EVENTS, prefetch=1000):
+    async for stored in rows_in_pages(connection, _EVENTS):
         if stored["stream"] != stream:
             rows += (row_of(plan) for plan in state.plans)
             stream, state = stored["stream"], INITIAL

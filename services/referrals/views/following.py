@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from chassis.database.rows import rows_in_pages
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside
 from services.referrals.domain.events import (
@@ -52,7 +53,7 @@ async def refill(connection: "asyncpg.Connection[Any]", codec: Codec) -> int:
     waiting: dict[str, list[Any]] = {}
     filled, stream, state = 0, "", INITIAL
     events: list[ReferralEvent] = []
-    async for stored in connection.cursor(_EVENTS, prefetch=1000):
+    async for stored in rows_in_pages(connection, _EVENTS):
         if stored["stream"] != stream:
             _wait(waiting, follow(stream, state, events))
             stream, state, events = stored["stream"], INITIAL, []

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from chassis.database.rows import rows_in_pages
 from services.reporting.domain.metric import ORGANISATION, Metric
 from services.reporting.domain.metrics import opening, report
 from services.reporting.domain.metrics.opening import Event, Opened, Parts, RecordKey, Taken, Wanted
@@ -18,8 +19,6 @@ from services.reporting.views.figures import tallies
 Pool = Any
 """An asyncpg pool."""
 
-_PAGE = 200
-"""Records read at a time; between pages other requests have their turn."""
 _AT_ONCE = 2
 """Figures opened at a time: each holds a connection for as long as it walks the records."""
 
@@ -106,7 +105,7 @@ async def _walk(connection: Any, metric: Metric, contracts: Sequence[str], day: 
     ]
     for observes, query, runs, opened in walks:
         for arguments in runs if observes else ():
-            async for row in connection.cursor(query, *arguments, prefetch=_PAGE):
+            async for row in rows_in_pages(connection, query, *arguments):
                 if (record := opened(row)) is not None:
                     yield record
 

@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 
 from chassis.database.pool import Pool
+from chassis.database.rows import rows_in_pages
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside
 from services.sessions.domain.directory.events import DirectoryEvent
@@ -73,7 +74,7 @@ async def refill(connection: "asyncpg.Connection[Any]", codec: Codec) -> int:
     """Make the list anew from the log, in the connection's transaction; how many services it holds."""
     await connection.execute("select empty_directory_list()")
     states: dict[str, ListedService] = {}  # A directory has hundreds of services, so all fit in memory.
-    async for stored in connection.cursor(_EVENTS, prefetch=1000):
+    async for stored in rows_in_pages(connection, _EVENTS):
         event = codec.decode(stored["name"], stored["data"].encode())
         states[stored["stream"]] = evolve(states.get(stored["stream"], INITIAL), event)
     rows = [asdict(state) for state in states.values()]

@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.database.pool import Pool
+from chassis.database.rows import rows_in_pages
 from chassis.eventstore.codec import Codec
 from chassis.eventstore.store import Alongside
 from services.sessions.domain.group.events import GroupChanged, GroupEvent
@@ -115,7 +116,7 @@ async def refill(connection: "asyncpg.Connection[Any]", codec: Codec) -> int:
     """Make the list anew from the log, in the connection's transaction; how many groups it holds."""
     await connection.execute("select empty_group_list()")
     states: dict[str, Group] = {}  # A contract has hundreds of groups at most, so all fit in memory.
-    async for stored in connection.cursor(_EVENTS, prefetch=1000):
+    async for stored in rows_in_pages(connection, _EVENTS):
         event = codec.decode(stored["name"], stored["data"].encode())
         states[stored["stream"]] = evolve(states.get(stored["stream"], INITIAL), event)
     rows = [asdict(row) for state in states.values() if (row := row_of(state))]
