@@ -115,7 +115,7 @@ def broken(tmp_path: Path, *changes: tuple[str, str]) -> str:
     return "\n".join(f"{fault.field} {fault.detail}" for fault in raised.value.faults)
 
 
-_NO_FUNDS = "# funds is left out: the contract awards no grants [V]"
+_NO_FUNDS = "# funds is left out: no fund is stated for this contract [V]"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_grant_says_every_fault_at_once() -> None:
     wrong = {"fund": "tea", "on": date(2025, 7, 1), "pounds": -1, "district": "east", "workers": (WORKER, WORKER)}
     given(GRANTS).when(record(**wrong)).then_invalid(
         ("fund", "unknown-fund"),
-        ("pounds", "less-than-nought"),
+        ("pounds", "too-small"),
         ("on", "in-the-future"),
         ("district", "unknown-district"),
         ("workers", "named-twice"),

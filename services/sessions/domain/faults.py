@@ -1,4 +1,5 @@
-"""Faults that contents of several kinds can have: who took part, how long it took, what meets and where."""
+"""Faults that contents of several kinds can have: who took part, how long it took, what meets and where, and which
+rules of the terms it does not keep."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -31,6 +32,17 @@ def length_faults(minutes: int) -> Iterator[Fault]:
         yield Fault("minutes", f"minutes must be at least 1, not {minutes}", "too-short")
     if minutes > DAY:
         yield Fault("minutes", f"a day has {DAY} minutes, not {minutes}", "too-long")
+
+
+def rule_faults(terms: SessionsTerms, unmet: Sequence[Fault], exception: str | None) -> Iterator[Fault]:
+    """A rule that is not kept is a fault, unless it was set aside; what was kept cannot be set aside."""
+    if exception is None:
+        for fault in unmet:
+            yield replace(fault, detail=f"{fault.detail}; a team leader may set the rule aside with a reason")
+    elif unmet:
+        yield from not_one_of("exception", exception, terms.exception_reasons)
+    else:
+        yield Fault("exception", "every rule is kept, so that there is nothing to set aside", "no-exception-needed")
 
 
 def series_faults(

@@ -13,7 +13,7 @@ from services.sessions.domain.contact.events import (
     ContactRecorded,
     ContactWithdrawn,
 )
-from services.sessions.domain.faults import length_faults, worker_faults
+from services.sessions.domain.faults import length_faults, rule_faults, worker_faults
 from services.sessions.domain.terms import ATTENDED, LIVE_CHANNELS, SessionsTerms
 
 
@@ -44,7 +44,7 @@ def _faults(terms: SessionsTerms, contact: Contact, today: date) -> Iterator[Fau
     yield from not_one_of("programme", contact.programme, terms.programmes)
     yield from worker_faults(contact.workers)
     yield from _minutes(contact)
-    yield from _rules(terms, contact)
+    yield from rule_faults(terms, list(_unmet(terms, contact)), contact.exception)
 
 
 def _minutes(contact: Contact) -> Iterator[Fault]:
@@ -57,14 +57,8 @@ def _minutes(contact: Contact) -> Iterator[Fault]:
         yield Fault("minutes", f"an attended contact by channel {contact.channel} has a length", "missing")
 
 
-def _rules(terms: SessionsTerms, contact: Contact) -> Iterator[Fault]:
-    """A rule that is not kept is a fault, unless it was set aside; what was kept cannot be set aside."""
-    unmet = [(rule.rule, rule.unmet(contact.purpose, len(set(contact.workers)))) for rule in terms.rules]
-    broken = [(name, detail) for name, detail in unmet if detail and contact.attendance in ATTENDED]
-    if contact.exception is None:
-        for name, detail in broken:
-            yield Fault("workers", f"{detail}; a team leader may set the rule aside with a reason", name)
-    elif broken:
-        yield from not_one_of("exception", contact.exception, terms.exception_reasons)
-    else:
-        yield Fault("exception", "every rule is kept, so that there is nothing to set aside", "no-exception-needed")
+def _unmet(terms: SessionsTerms, contact: Contact) -> Iterator[Fault]:
+    """The rules that a contact does not keep; one that did not take place broke none."""
+    for rule in terms.rules if contact.attendance in ATTENDED else ():
+        if detail := rule.unmet(contact.purpose, len(set(contact.workers))):
+            yield Fault("workers", detail, rule.rule)

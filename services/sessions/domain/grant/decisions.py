@@ -7,7 +7,7 @@ from datetime import date
 from chassis.decider import Decider
 from chassis.entry import Entry, EntryCommand, EntryKind, entry_decider, in_the_future, not_one_of
 from chassis.errors import Fault
-from services.sessions.domain.faults import worker_faults
+from services.sessions.domain.faults import rule_faults, worker_faults
 from services.sessions.domain.grant.events import Grant, GrantCorrected, GrantEvent, GrantRecorded, GrantWithdrawn
 from services.sessions.domain.terms import SessionsTerms
 
@@ -43,7 +43,7 @@ def _faults(terms: SessionsTerms, grant: Grant, today: date) -> Iterator[Fault]:
     if grant.district is not None:
         yield from not_one_of("district", grant.district, terms.districts)
     yield from worker_faults(grant.workers)
-    yield from _rule_faults(terms, grant)
+    yield from rule_faults(terms, list(_unmet(terms, grant)), grant.exception)
     if by_the_terms(terms, grant) != grant:
         yield Fault("set_aside", "the terms set otherwise which rules these are", "not-by-the-terms")
 
@@ -54,7 +54,7 @@ def _fund_faults(terms: SessionsTerms, grant: Grant) -> Iterator[Fault]:
     else:
         yield from not_one_of("fund", grant.fund, tuple(terms.funds))
     if grant.pounds < 0:
-        yield Fault("pounds", "an award is a number of whole pounds, or nought", "less-than-nought")
+        yield Fault("pounds", f"pounds must be at least 0, not {grant.pounds}", "too-small")
 
 
 def _days_in_order(grant: Grant) -> Iterator[Fault]:
@@ -63,19 +63,6 @@ def _days_in_order(grant: Grant) -> Iterator[Fault]:
     applied_by = grant.on if grant.interviewed_on is None else min(grant.interviewed_on, grant.on)
     if grant.applied_on is not None and grant.applied_on > applied_by:
         yield Fault("applied_on", "the application is no later than interview and decision", "after-the-decision")
-
-
-def _rule_faults(terms: SessionsTerms, grant: Grant) -> Iterator[Fault]:
-    """A rule that is not kept is a fault, unless it was set aside; what was kept cannot be set aside."""
-    unmet = list(_unmet(terms, grant))
-    if grant.exception is None:
-        for fault in unmet:
-            detail = f"{fault.detail}; a team leader may set the rule aside with a reason"
-            yield replace(fault, detail=detail)
-    elif unmet:
-        yield from not_one_of("exception", grant.exception, terms.exception_reasons)
-    else:
-        yield Fault("exception", "every rule is kept, so that there is nothing to set aside", "no-exception-needed")
 
 
 def _unmet(terms: SessionsTerms, grant: Grant) -> Iterator[Fault]:
