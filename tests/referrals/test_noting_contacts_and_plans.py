@@ -84,6 +84,13 @@ def test_texts_and_messages_are_kept_and_stop_no_clock(channel: str) -> None:
     )
 
 
+def test_contacts_of_one_day_stand_in_one_order_however_they_arrive() -> None:
+    texted = replace(NOTED, contact_id=OTHER, channel="09", qualifies=False)
+    visited = replace(NOTED, follow_up_by=june(24))
+    orders = [decider(TERMS).fold((RECEIVED, ACCEPTED, *noted)) for noted in permutations((texted, visited))]
+    assert [each.attended for each in orders] == [((june(10), None), (june(10), june(24)))] * 2
+
+
 def test_a_contact_that_was_not_attended_stops_no_clock() -> None:
     given(RECEIVED, ACCEPTED).when(replace(VISIT, attended=False)).then(replace(NOTED, attended=False, qualifies=False))
 

@@ -85,6 +85,6 @@ def test_pounds_are_hidden_with_their_count() -> None:
     assert pounds(PROFILES["hes"], 40, 18_000, hidden=True) is None
 
 
-@pytest.mark.parametrize("unit", [Unit.SESSIONS, Unit.ACTIVITIES, Unit.HOURS])
+@pytest.mark.parametrize("unit", [Unit.SESSIONS, Unit.ACTIVITIES, Unit.GRANTS, Unit.POUNDS, Unit.HOURS])
 def test_what_is_of_nobody_is_shown_by_the_strictest(unit: Unit) -> None:
     assert treated(PROFILES["strict10"], Figure("few", unit, 3)) == Figure("few", unit, 3)

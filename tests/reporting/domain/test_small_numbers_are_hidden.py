@@ -41,6 +41,6 @@ def test_what_was_done_with_individuals_is_hidden_as_they_are(unit: Unit) -> Non
     assert hes(Figure("few", unit, 3)) == Figure("few", unit, None, hidden=True)
 
 
-@pytest.mark.parametrize("unit", [Unit.SESSIONS, Unit.ACTIVITIES, Unit.HOURS])
+@pytest.mark.parametrize("unit", [Unit.SESSIONS, Unit.ACTIVITIES, Unit.GRANTS, Unit.POUNDS, Unit.HOURS])
 def test_what_is_about_no_individual_is_shown_as_it_is(unit: Unit) -> None:
     assert hes(Figure("few", unit, 3)) == Figure("few", unit, 3)

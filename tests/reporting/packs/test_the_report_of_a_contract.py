@@ -14,7 +14,7 @@ from services.reporting.domain.period import month_of
 from services.reporting.domain.terms import ReportingTerms, Target
 from tests.reporting.packs.briefs import brief, chart, firsts, row, table
 from tests.reporting.telling import Telling
-from tests.reporting.working import contact, meeting, outcomes_of, plan, reading, sessions_of, volunteering
+from tests.reporting.working import contact, grant, meeting, outcomes_of, plan, reading, sessions_of, volunteering
 
 
 def referrals(*months: tuple[int, int, int]) -> Telling:
@@ -27,6 +27,21 @@ def referrals(*months: tuple[int, int, int]) -> Telling:
             day = date(year, month, 10)
             rio.referral(number, of=number).received(day).accepted(day).contacted(day + timedelta(days=5))
     return rio
+
+
+def test_money_awarded_is_in_pounds_and_a_fund_is_called_by_its_name() -> None:
+    rio = sessions_of()
+    grant(rio, 1, date(2025, 8, 4), 4999)
+    grant(rio, 2, date(2025, 8, 5), 0)
+    pack = contract_pack(brief((rio,), "2025/26-Q2"))
+    assert {first: row(pack, "grants", first)[0] for first in firsts(pack, "grants")} == {
+        "applications decided": "2",
+        "BRiC: applications decided": "2",
+        "awards": "1",
+        "BRiC: awards": "1",
+        "money awarded": "£4,999",
+        "BRiC: money awarded": "£4,999",
+    }
 
 
 def test_a_quarter_stands_beside_the_same_quarter_last_year_and_the_year_to_date() -> None:
